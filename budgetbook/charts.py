@@ -1,0 +1,231 @@
+"""Charts: matplotlib drawings, shown as inline SVG with real text in the page's type and colours.
+
+Every function takes figures and gives a Chart: a title that states the finding, a subtitle that
+says what is measured, the drawing, and alt text that tells it in words. All of them draw 400
+units wide, so that the text stays legible on a phone.
+"""
+
+import io
+import re
+from html import escape
+
+import matplotlib
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from budgetbook.edition import pick, translate
+from budgetbook.figures import Figure, display
+
+WIDTH = 400
+# Colours that the page replaces with its own, in light and in dark.
+COLOURS = {
+    "#000001": "currentColor",
+    "#000002": "var(--accent)",
+    "#000003": "var(--accent-soft)",
+    "#000004": "var(--muted)",
+    "#000005": "var(--wrong)",
+    "#000006": "var(--line)",
+    "#000007": "var(--ink-soft)",
+    "#000008": "var(--wrong-soft)",
+}
+INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, WRONG_SOFT = COLOURS
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook", "font.size": 9}
+
+
+class Chart:
+    """A drawing with its title, subtitle and alt text, as a notebook shows it."""
+
+    def __init__(self, canvas, title, subtitle, alt):
+        self.canvas, self.title, self.subtitle, self.alt = canvas, title, subtitle, alt
+
+    def _repr_html_(self):
+        subtitle = f'<span class="subtitle">{markup(self.subtitle)}</span>' if self.subtitle else ""
+        return (
+            f'<figure class="chart"><figcaption>{markup(self.title)}{subtitle}</figcaption>'
+            f"{svg(self.canvas, words(self.alt))}</figure>"
+        )
+
+
+def sentence(template, **figures):
+    """A title, subtitle or alt text with figures in it: ``sentence("{n} lines", n=used)``."""
+    return translate(template), figures
+
+
+def words(text):
+    """A sentence as plain text."""
+    template, figures = text if isinstance(text, tuple) else (translate(text), {})
+    return template.format(**{name: _shown(value) for name, value in figures.items()})
+
+
+def markup(text):
+    """A sentence as HTML in which every figure shows its work."""
+    template, figures = text if isinstance(text, tuple) else (translate(text), {})
+    shown = {
+        name: value._repr_html_() if isinstance(value, Figure) else escape(str(value))
+        for name, value in figures.items()
+    }
+    return escape(template).format(**shown)
+
+
+def _shown(value):
+    return display(value) if isinstance(value, Figure) else str(value)
+
+
+def svg(canvas, alt):
+    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours."""
+    with matplotlib.rc_context(STYLE):
+        buffer = io.StringIO()
+        canvas.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<(metadata|style|defs)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", text)
+    text = re.sub(r" font-family: [^;\"]*;", "", text)
+    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+    text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
+    for sentinel, colour in COLOURS.items():
+        text = text.replace(sentinel, colour)
+    text = re.sub(r">\s+<", "><", text)
+    return text.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1).strip()
+
+
+def drawing(height):
+    """A canvas 400 units wide and its axes, in units from the top left, with no frame."""
+    canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
+    axes = canvas.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+    axes.axis("off")
+    return canvas, axes
+
+
+def bars(amounts, title, subtitle="", emphasis=(), alt=None):
+    """Horizontal bars, one for each figure of `amounts` (a dict or Series: name to figure)."""
+    items = [(translate(str(name)), figure) for name, figure in amounts.items()]
+    row, bar = 38, 12
+    canvas, axes = drawing(row * len(items) + 4)
+    longest = max(float(abs(figure)) for _, figure in items) or 1
+    for index, (label, figure) in enumerate(items):
+        top = index * row
+        length = 300 * float(abs(figure)) / longest
+        colour = WRONG if emphasis and label in map(translate, emphasis) else ACCENT
+        axes.text(0, top + 12, label, color=INK, fontsize=11)
+        axes.add_patch(Rectangle((0, top + 18), max(length, 0.8), bar, color=colour, lw=0))
+        axes.text(length + 6, top + 28, display(figure), color=INK, fontsize=11)
+    listed = "; ".join(f"{label} {display(figure)}" for label, figure in items)
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def steps(amounts, title, subtitle="", alt=None):
+    """A bridge from the first figure of `amounts` to the last, by the changes between them."""
+    items = [(translate(str(name)), figure) for name, figure in amounts.items()]
+    row = 46
+    canvas, axes = drawing(row * len(items) + 4)
+    levels, level = [], 0.0
+    for index, (_, figure) in enumerate(items):
+        end = index in (0, len(items) - 1)
+        start, level = (0.0, float(figure)) if end else (level, level + float(figure))
+        levels.append((start, level, end))
+    low, high = min(0.0, *(min(pair[:2]) for pair in levels)), max(max(p[:2]) for p in levels)
+    scale = 300 / ((high - low) or 1)
+    for index, ((label, figure), (start, stop, end)) in enumerate(zip(items, levels, strict=True)):
+        top = index * row
+        left, right = (min(start, stop) - low) * scale, (max(start, stop) - low) * scale
+        axes.text(0, top + 13, label, color=INK, fontsize=11)
+        axes.add_patch(
+            Rectangle((left, top + 20), max(right - left, 0.8), 13, color=ACCENT if end else SOFT, lw=0)
+        )
+        if index + 1 < len(items):
+            edge = (stop - low) * scale
+            axes.plot([edge, edge], [top + 20, top + row + 33], color=MUTED, lw=0.7, ls=(0, (2, 2)))
+        value = display(figure) if end or figure < 0 else f"+{display(figure)}"
+        axes.text(right + 6, top + 31, value, color=INK, fontsize=11)
+    listed = "; ".join(f"{label} {display(figure)}" for label, figure in items)
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def flow(columns, links, title, subtitle="", alt=None, height=300):
+    """Money flowing through columns, left to right.
+
+    `columns` is a list of dicts, name to figure; `links` a list of (from, to, figure, inferred).
+    Bands that are an inference are drawn paler.
+    """
+    canvas, axes = drawing(height)
+    gap, bar, top = 46, 9, 34
+    totals = [sum(float(figure) for figure in column.values()) for column in columns]
+    most = max(len(column) for column in columns)
+    scale = (height - top - gap * (most - 1) - 8) / (max(totals) or 1)
+    lefts = [index * (WIDTH - bar) / (len(columns) - 1) for index in range(len(columns))]
+    spot = {}
+    for index, column in enumerate(columns):
+        used = sum(float(figure) * scale for figure in column.values()) + gap * (len(column) - 1)
+        y = top + (height - top - 8 - used) / 2
+        for label, figure in column.items():
+            size = float(figure) * scale
+            spot[index, label] = [lefts[index], y, y, y]  # left, top, next out, next in
+            axes.add_patch(Rectangle((lefts[index], y), bar, max(size, 0.8), color=ACCENT, lw=0))
+            side = "left" if index == 0 else "right" if index == len(columns) - 1 else "center"
+            x = lefts[index] + {"left": 0, "right": bar, "center": bar / 2}[side]
+            axes.text(x, y - 15, translate(label), color=INK, fontsize=10, ha=side)
+            axes.text(x, y - 4, display(figure), color=FAINT, fontsize=10, ha=side)
+            y += max(size, 0.8) + gap
+    for source, target, figure, inferred in links:
+        (start, begin), (stop, end) = _find(spot, source), _find(spot, target)
+        size = float(figure) * scale
+        x0, x1 = begin[0] + bar, end[0]
+        y0, y1 = begin[2], end[3]
+        begin[2] += size
+        end[3] += size
+        middle = (x0 + x1) / 2
+        path = Path(
+            [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + size),
+             (middle, y1 + size), (middle, y0 + size), (x0, y0 + size), (x0, y0)],
+            [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
+        )  # fmt: skip
+        colour = LINE if inferred else SOFT
+        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.4, alpha=0.75))
+    listed = "; ".join(
+        f"{translate(source)} → {translate(target)} {display(figure)}"
+        for source, target, figure, _ in links
+    )
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def _find(spot, key):
+    """The place of a node, named by (column, label) or by its label alone."""
+    if isinstance(key, tuple):
+        return key, spot[key]
+    found = next(place for place in spot if place[1] == key)
+    return found, spot[found]
+
+
+def wall(groups, title, subtitle="", alt=None):
+    """Every line of a table as a small square, the used ones lit.
+
+    `groups` is a dict: name of a group to a list of figures or blanks (None).
+    """
+    columns, size = 19, 15
+    rows = [(len(cells) + columns - 1) // columns for cells in groups.values()]
+    canvas, axes = drawing(sum(22 + count * (size + 3) for count in rows))
+    y = 0
+    for (label, cells), count in zip(groups.items(), rows, strict=True):
+        axes.text(0, y + 12, translate(label), color=INK, fontsize=10)
+        for index, figure in enumerate(cells):
+            left = (index % columns) * (size + 6)
+            top = y + 18 + index // columns * (size + 3)
+            lit = figure is not None
+            axes.add_patch(
+                Rectangle((left, top), size, size, facecolor=ACCENT if lit else "none",
+                          edgecolor=ACCENT if lit else MUTED, lw=0.8)
+            )  # fmt: skip
+        y += 22 + count * (size + 3)
+    listed = "; ".join(
+        f"{translate(label)} {sum(each is not None for each in cells)}/{len(cells)}"
+        for label, cells in groups.items()
+    )
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def _listing(title, listed):
+    template, figures = title if isinstance(title, tuple) else (translate(title), {})
+    return f"{template}{pick('. ', '。')}{{listed}}", {**figures, "listed": listed}

@@ -1,0 +1,76 @@
+"""What would the audit catch? Every amount of a package misprinted, one at a time."""
+
+from budgetbook import localise
+from budgetbook.audit import COLUMNS, TABLES
+
+
+def misprints(package):
+    """One misprint of each kind for every cell of the ten tables, where it differs.
+
+    Yields (table, row number, column, kind, misprint). A printed amount suffers the six kinds of
+    `localise.slips`. A blank is "filled" with the nearest amount above it in its column, or 1.00.
+    """
+    for table in TABLES:
+        for column in COLUMNS[table]:
+            nearest = 100
+            for index, row in enumerate(package[table]):
+                above = package[table][index - 1][column] if index else None
+                if row[column] is None:
+                    yield table, row["row"], column, "filled", nearest
+                    continue
+                kinds = localise.slips(row[column], above)
+                for kind in sorted(kinds):
+                    if kinds[kind]:
+                        yield table, row["row"], column, kind, kinds[kind][0]
+                nearest = row[column] or nearest
+
+
+def detect(package):
+    """Try all `misprints` on a package in which every check of severity error passes.
+
+    Returns a list of dicts: table, row, column, kind, printed (before), misprint, `caught` (some
+    check that passed now fails) and `candidates`, the length of the localiser's list if the right
+    cell with its right value is in it, else 0. Raises ValueError if a check fails to begin with.
+    """
+    if localise.locate(package):
+        raise ValueError("the package must pass before it is misprinted")
+    board = localise.board(package)
+    results = []
+    for table, number, column, kind, misprint in misprints(package):
+        row = board["package"][table][number - 1]
+        printed, row[column] = row[column], misprint
+        failing = localise.failing_at(board, (table, row, column))
+        found = localise.candidates(board, failing)["cells"] if failing else []
+        row[column] = printed
+        right = [each for each in found if (each["table"], each["row"], each["column"])
+                 == (table, number, column) and each["corrected"] == printed]
+        results.append({
+            "table": table, "row": number, "column": column, "kind": kind, "printed": printed,
+            "misprint": misprint, "caught": bool(failing), "candidates": len(found) if right else 0,
+        })
+    return results
+
+
+def summary(results):
+    """Counts of `detect`'s results: tried, caught, named (the one candidate is the right cell),
+    listed (it is one of several) and median, the median length of those lists (None if none)."""
+    lists = sorted(each["candidates"] for each in results if each["candidates"] > 1)
+    return {
+        "tried": len(results),
+        "caught": sum(each["caught"] for each in results),
+        "named": sum(each["candidates"] == 1 for each in results),
+        "listed": len(lists),
+        "median": lists[len(lists) // 2] if lists else None,
+    }
+
+
+def corrected(package):
+    """A copy of what the audit reads of `package`, put right by the localiser's one correction.
+
+    Without exactly one correction, the copy is as printed.
+    """
+    copy, located = localise.board(package)["package"], localise.locate(package)
+    if located and located["verdict"] == "one":
+        cell = located["cells"][0]
+        copy[cell["table"]][cell["row"] - 1][cell["column"]] = cell["corrected"]
+    return copy

@@ -1,0 +1,100 @@
+"""The edition being made: English, or Chinese when BUDGETBOOK_LANGUAGE is ``zh``.
+
+Whatever the library itself says to a reader stands here, in both languages side by side.
+Labels and titles that a notebook states in English pass through `translate`.
+"""
+
+import gettext
+import os
+from pathlib import Path
+
+LANGUAGE = "zh" if os.environ.get("BUDGETBOOK_LANGUAGE", "en").startswith("zh") else "en"
+LOCALE = Path(__file__).parent.parent / "locale"
+
+# What depends on the sign of a figure: below zero, zero, above zero.
+WORDS = {
+    "moved": ("fell", "did not change", "rose", "减少", "持平", "增加"),
+    "move": ("a fall", "no change", "a rise", "减少", "持平", "增加"),
+    "moving": ("falling", "staying level", "rising", "减少", "持平", "增加"),
+    "direction": ("down", "level", "up", "减少", "持平", "增加"),
+    "compared": ("less than", "equal to", "more than", "少于", "等于", "多于"),
+    "side": ("below", "level with", "above", "低于", "等于", "高于"),
+    "cut": ("was cut", "stayed level", "grew", "压减", "持平", "增加"),
+}
+NUMBERS = "zero one two three four five six seven eight nine ten".split()
+
+TEXT = {
+    "all": ("all {}", "全部{}项"),
+    "as printed": ("as printed", "原文所载"),
+    "blank": ("blank", "空白"),
+    "by hand": ("this book's own reading", "本书的归类"),
+    "cells": ("{} amounts", "{}个数"),
+    "check fails": (
+        "The checks recompute this cell as {}.",
+        "按勾稽关系重新计算，此格应为{}。",
+    ),
+    "claim": ("{}: printed {}, recomputed {}", "{}：原文{}，重新计算为{}"),
+    "comparisons": ("{} comparisons", "比对{}处"),
+    "fail": ("does not hold", "不符"),
+    "pass": ("holds", "相符"),
+    "warn": ("worth a question", "存疑"),
+    "not applicable": ("not applicable here", "不适用"),
+    "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
+    "computed": ("How computed", "怎样算出"),
+    "count": ("number of rows listed", "所列各行的行数"),
+    "figure": ("Figure", "数字"),
+    "how": ("= {}", "= {}"),
+    "name": ("name as printed", "名称见原文"),
+    "none": ("none of the {}", "{}项均无"),
+    "of": ("{} of {}", "{1}项中的{0}项"),
+    "row": ("row {}", "第{}行"),
+    "rows": ("rows {}", "第{}行"),
+    "show all": ("Show every row as printed ({})", "显示原表全部各行（共{}行）"),
+    "show columns": ("Show every row and column as printed", "显示原表全部各行各列"),
+    "source": ("Where it stands", "出处"),
+    "sum": ("sum of {} amounts", "{}个数之和"),
+    "table": ("Table {}", "表{}"),
+    "total": ("total", "合计"),
+    "unit": ("Unit: 10,000 yuan (万元)", "单位：万元"),
+    "whole": ("{table}, {rows}", "{table}，{rows}"),
+    "what": ("What it is", "含义"),
+    "where": ("Where these figures come from", "这些数字从哪里来"),
+}
+
+
+def pick(english, chinese):
+    """Whichever of the two the edition speaks."""
+    return chinese if LANGUAGE == "zh" else english
+
+
+def say(key, *values, **named):
+    """The library's own phrase `key` in the edition's language."""
+    return pick(*TEXT[key]).format(*values, **named)
+
+
+def translate(text):
+    """A notebook's English label in the edition's language, from ``locale`` (English if none)."""
+    if LANGUAGE == "en" or not text:
+        return text
+    return _catalogue().gettext(text)
+
+
+def _catalogue():
+    return gettext.translation("labels", LOCALE, languages=["zh_CN"], fallback=True)
+
+
+def word(kind, sign):
+    """The word of WORDS for `sign` (-1, 0 or 1)."""
+    words = WORDS[kind]
+    return pick(words[:3], words[3:])[sign + 1]
+
+
+def spelled(number):
+    """A count as prose has it: in words up to ten in English, in digits in Chinese."""
+    return NUMBERS[number] if LANGUAGE == "en" and 0 <= number <= 10 else str(number)
+
+
+def localised(row, stem):
+    """The text of `row` in column `stem`_en or `stem`_zh; a missing one falls back to the other."""
+    first, second = pick((f"{stem}_en", f"{stem}_zh"), (f"{stem}_zh", f"{stem}_en"))
+    return row[first] or row[second]

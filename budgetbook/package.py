@@ -1,0 +1,340 @@
+"""Reading a data package exactly, or saying where it is wrong.
+
+A package is a folder with ``datapackage.json`` and the CSV files that it lists. In memory it is
+a dict: resource name to a list of rows, each row a dict by column. Integers are ``int``; amounts
+and other numbers are ``int`` in hundredths (303.39 is 30339), so that sums are exact; blanks are
+``None``; text is ``str``, empty where blank.
+"""
+
+import csv
+import functools
+import io
+import json
+import re
+from pathlib import Path
+
+KEYS = ("side", "ordinal", "code", "item")
+TABLES = {
+    "01-revenue-and-expenditure": "row side ordinal name_zh name_en amount",
+    "02-revenue": "row code name_zh name_en total general_public_budget government_fund"
+    " state_capital special_account service_income operating_income superior_subsidy"
+    " subordinate_remittance other_income carry_over",
+    "03-expenditure": "row code name_zh name_en total basic project operating"
+    " remitted_to_superior subsidy_to_subordinates",
+    "04-appropriation": "row side ordinal name_zh name_en amount",
+    "05-general-public-budget": "row code name_zh name_en total basic project",
+    "06-government-fund": "row code name_zh name_en total basic project",
+    "07-state-capital": "row code name_zh name_en total basic project",
+    "08-economic-categories": "row code name_zh name_en amount",
+    "09-basic-expenditure-items": "row code name_zh name_en amount",
+    "10-three-public-expenses": "row item name_zh name_en amount",
+}
+NARRATIVE = {
+    "statements": "row section subject name_zh name_en value unit comparison change"
+    " change_percent reason_zh reason_en table code column",
+    "duties": "row theme_zh theme_en name_zh name_en summary_zh summary_en",
+    "units": "row name_zh name_en funding_zh funding_en offices posts",
+    "tasks": "row name_zh name_en summary_zh summary_en",
+    "targets": "row task kind name_zh name_en value unit baseline",
+    "projects": "row name_zh name_en code total appropriation other objective_zh objective_en",
+    "indicators": "row project group_zh group_en subgroup_zh subgroup_en name_zh name_en"
+    " operator value unit",
+    "procurement": "row item name_zh name_en value",
+    "assets": "row item name_zh name_en held planned unit_zh unit_en",
+    "glossary": "row ordinal term_zh term_en definition_zh definition_en reference",
+}
+INTEGERS = set("row ordinal section offices posts task held planned".split())
+TEXTS = set("side code item subject unit comparison table column kind operator reference".split())
+
+INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
+AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{2})?")
+CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class PackageError(Exception):
+    """A package that cannot be read; ``problems`` lists each one with file, line and column."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def find(start="."):
+    """The ``data`` folder of the book that `start` lies in, looking upwards from there."""
+    start = Path(start).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data" / "datapackage.json").is_file():
+            return folder / "data"
+    raise PackageError([f"{start}: no data/datapackage.json in this folder or above it"])
+
+
+def describe(directory):
+    """The descriptor of the package in `directory`, its resources checked against the format.
+
+    Raises PackageError. Every resource of TABLES must be there; those of NARRATIVE may be absent.
+    """
+    path = Path(directory) / "datapackage.json"
+    text = _text(path)
+    try:
+        descriptor = json.loads(text)
+    except ValueError as error:
+        where = f"{path}:{getattr(error, 'lineno', 1)}"
+        raise PackageError([f"{where}: not JSON: {getattr(error, 'msg', error)}"]) from None
+    except RecursionError:
+        raise PackageError([f"{path}:1: not JSON that can be read: nested too deeply"]) from None
+    problems = []
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list):
+        raise PackageError([f"{path}: found no list of resources, expected \"resources\": [...]"])
+    seen = set()
+    for number, resource in enumerate(resources, 1):
+        where = f"{path}: resource {number}"
+        try:
+            name, file = resource["name"], resource["path"]
+            fields = [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
+            for field in resource["schema"]["fields"]:
+                if not isinstance(field.get("constraints", {}), dict):
+                    raise TypeError
+        except (KeyError, TypeError, AttributeError):
+            problems.append(f"{where}: expected a name, a path and a schema with named, typed fields")
+            continue
+        expected = {**TABLES, **NARRATIVE}.get(name) if isinstance(name, str) else None
+        if expected is None:
+            problems.append(f"{where}: found the name {name!r}, expected one of the format's names")
+            continue
+        where += f" ({name})"
+        if name in seen:
+            problems.append(f"{where}: this resource is listed twice")
+        seen.add(name)
+        if not isinstance(file, str) or not file or ".." in file or file.startswith(("/", "\\")):
+            problems.append(f"{where}: found the path {file!r}, expected a file inside the package")
+        wanted = [(column, _type(name, column)) for column in expected.split()]
+        if fields != wanted:
+            odd = next((pair for pair in zip(fields, wanted) if pair[0] != pair[1]), None)
+            found, meant = odd or (f"{len(fields)} fields", f"{len(wanted)}: {expected}")
+            problems.append(f"{where}: schema: found {found}, expected {meant}")
+    problems += [
+        f"{path}: resource {name} is missing, expected all ten tables"
+        for name in TABLES
+        if name not in seen
+    ]
+    if problems:
+        raise PackageError(problems)
+    return descriptor
+
+
+def read(directory):
+    """The whole package in `directory`, as the module says. Raises PackageError with all problems."""
+    descriptor = describe(directory)
+    package, problems = {}, []
+    for resource in descriptor["resources"]:
+        try:
+            package[resource["name"]] = read_resource(directory, resource)
+        except PackageError as error:
+            problems += error.problems
+    if not problems:
+        problems = _references(Path(directory), descriptor, package)
+    if problems:
+        raise PackageError(problems)
+    return package
+
+
+@functools.cache
+def current():
+    """The package of the book that the working directory lies in, read as it is asked for."""
+    return Lazy(find())
+
+
+class Lazy(dict):
+    """A package whose resources are read when first asked for."""
+
+    def __init__(self, directory):
+        super().__init__()
+        self.directory = Path(directory)
+        self.descriptor = describe(directory)
+        self.resources = {each["name"]: each for each in self.descriptor["resources"]}
+
+    def field(self, name, column):
+        """How the descriptor describes `column` of resource `name`."""
+        fields = self.resources[name]["schema"]["fields"]
+        return next(field for field in fields if field["name"] == column)
+
+    def __missing__(self, name):
+        self[name] = read_resource(self.directory, self.resources[name])
+        return self[name]
+
+    def __contains__(self, name):
+        return name in self.resources
+
+    def get(self, name, default=None):
+        return self[name] if name in self else default
+
+
+def read_resource(directory, resource):
+    """The rows of one resource, given its entry in the descriptor. Raises PackageError."""
+    name = resource["name"]
+    path = Path(directory) / resource["path"]
+    fields = resource["schema"]["fields"]
+    names = [field["name"] for field in fields]
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    problems, rows, seen, keys = [], [], {}, {}
+    start = 1
+    try:
+        header = next(reader, [])
+        if header != names:
+            raise PackageError([_header_problem(path, header, names)])
+        start = reader.line_num + 1
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if len(cells) != len(names):
+                found = f"{len(cells)} cells" if cells else "an empty line"
+                problems.append(f"{path}:{line}: found {found}, expected {len(names)} cells")
+                continue
+            row = {}
+            for field, text in zip(fields, cells, strict=True):
+                column = field["name"]
+                row[column], expected = _value(name, field, text)
+                if expected is None and field.get("constraints", {}).get("unique") and text:
+                    first = seen.setdefault((column, text), line)
+                    expected = f"a value of its own (line {first} has it too)" if first != line else None
+                if expected:
+                    problems.append(
+                        f"{path}:{line}: column {column}: found {text!r}, expected {expected}"
+                    )
+            if row["row"] != len(rows) + 1 and not problems:
+                problems.append(
+                    f"{path}:{line}: column row: found {cells[0]!r}, expected '{len(rows) + 1}'"
+                    " (rows are numbered from 1 in printed order, each once)"
+                )
+            key = tuple(row[column] for column in KEYS if column in row)
+            if name in TABLES:
+                first = keys.setdefault(key, line)
+                if first != line:
+                    shown = " ".join(str(part) for part in key if part not in (None, "")) or "total"
+                    problems.append(
+                        f"{path}:{line}: found a second row for {shown}, expected one (line {first})"
+                    )
+                parent = row.get("code", "")[:-2]
+                if len(parent) >= 3 and (parent,) not in keys:
+                    problems.append(
+                        f"{path}:{line}: column code: found {row['code']!r}, expected a row"
+                        f" {parent} above it"
+                    )
+            rows.append(row)
+    except csv.Error as error:
+        raise PackageError([f"{path}:{max(start, 1)}: not CSV: {error}"]) from None
+    if not rows and not problems:
+        problems.append(f"{path}:2: found no rows, expected at least one")
+    if name in TABLES and not problems and not any(_is_total(row) for row in rows):
+        problems.append(f"{path}: found no total row, expected one with a blank {KEYS[1]} or code")
+    if problems:
+        raise PackageError(problems)
+    return rows
+
+
+def _is_total(row):
+    return all(row[column] in (None, "") for column in KEYS[1:] if column in row)
+
+
+def _type(resource, column):
+    if column in INTEGERS or (resource, column) == ("indicators", "project"):
+        return "integer"
+    if column in TEXTS or column.endswith(("_zh", "_en")):
+        return "string"
+    return "number"
+
+
+def _text(path):
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PackageError([f"{path}: the file is missing or unreadable ({error.strerror})"]) from None
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise PackageError(
+            [f"{path}:1: found a byte order mark, expected UTF-8 without one"
+             " (in Excel, save as plain CSV, then as UTF-8 in a text editor)"]
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise PackageError(
+            [f"{path}:{line}: column {column}: found the byte 0x{data[error.start]:02x},"
+             " expected UTF-8"]
+        ) from None
+
+
+def _header_problem(path, header, names):
+    missing = [name for name in names if name not in header]
+    extra = [name for name in header if name not in names]
+    if missing:
+        found = f"found {', '.join(map(repr, extra))}, " if extra else ""
+        return f"{path}:1: column {missing[0]} is missing: {found}expected {','.join(names)}"
+    return f"{path}:1: found the columns {','.join(header)!r}, expected {','.join(names)!r}"
+
+
+def _value(resource, field, text):
+    """The value of one cell, and what was expected of it instead (None if it is well formed)."""
+    kind, constraints = field["type"], field.get("constraints", {})
+    if text == "":
+        blank = "" if kind == "string" else None
+        return blank, "a value" if constraints.get("required") else None
+    if kind == "string":
+        value = text
+        if CONTROL.search(text):
+            return value, "text without control characters"
+        if field["name"] == "code" and resource != "statements" and not CODE.fullmatch(text):
+            return value, "a code of three, five or seven digits"
+    else:
+        amount = kind == "number" and resource in TABLES
+        pattern = INTEGER if kind == "integer" else AMOUNT if amount else NUMBER
+        if not pattern.fullmatch(text):
+            return None, {
+                INTEGER: "a whole number in the digits 0 to 9",
+                AMOUNT: "an amount with exactly two decimals in the digits 0 to 9, or a blank",
+                NUMBER: "a whole number or one with two decimals in the digits 0 to 9, or a blank",
+            }[pattern]
+        whole, _, decimals = text.partition(".")
+        value = int(whole + (decimals or "00")) if kind == "number" else int(text)
+        minimum = constraints.get("minimum")
+        if isinstance(minimum, int) and value < minimum * (100 if kind == "number" else 1):
+            return value, f"at least {minimum}"
+    allowed = constraints.get("enum")
+    if isinstance(allowed, list) and text not in [str(each) for each in allowed]:
+        return value, "one of " + ", ".join(str(each) for each in allowed)
+    return value, None
+
+
+def _references(directory, descriptor, package):
+    """Problems of cells that point to a row, table or column which is not there."""
+    paths = {each["name"]: directory / each["path"] for each in descriptor["resources"]}
+    problems = []
+
+    def check(resource, row, column, known, meant):
+        if row[column] not in known:
+            problems.append(
+                f"{paths[resource]}:{row['row'] + 1}: column {column}: found {str(row[column])!r},"
+                f" expected {meant}"
+            )
+
+    rows_of = {name: {row["row"] for row in rows} for name, rows in package.items()}
+    for row in package.get("targets", ()):
+        check("targets", row, "task", rows_of.get("tasks", ()), "a row of tasks")
+    for row in package.get("indicators", ()):
+        check("indicators", row, "project", rows_of.get("projects", ()), "a row of projects")
+    for row in package.get("projects", ()):
+        codes = {each["code"] for each in package["05-general-public-budget"]}
+        check("projects", row, "code", codes, "a code of table 5")
+    for row in package.get("statements", ()):
+        if not row["table"]:
+            continue
+        check("statements", row, "table", TABLES, "the name of a table")
+        target = package.get(row["table"], [])
+        if target:
+            check("statements", row, "column", target[0], f"a column of {row['table']}")
+            codes = {each.get("code", each.get("item", "")) for each in target}
+            check("statements", row, "code", codes, f"a code or item of {row['table']}")
+    return problems

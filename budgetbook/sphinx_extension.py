@@ -1,0 +1,216 @@
+"""The Sphinx extension: a build that validates first, re-runs what changed, and cites its figures.
+
+- The data package is read before any notebook runs; one that is malformed stops the build.
+- Every file that a notebook opens becomes a dependency of its page, so that a later build
+  re-runs exactly the notebooks whose files changed.
+- Each page ends with a list of the figures that it quoted, linked to the printed rows.
+"""
+
+import functools
+import json
+import os
+import re
+import tempfile
+from html import unescape
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core import execute
+from sphinx import addnodes
+from sphinx.errors import ExtensionError
+from sphinx.util.nodes import make_refnode
+
+import budgetbook
+from budgetbook import package
+from budgetbook.edition import LANGUAGE, say
+from budgetbook.figures import Figure, sources
+from budgetbook.tables import anchor, term_anchor
+
+LIBRARY = Path(__file__).parent
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+ROW = re.compile(r'<(?:tr|th) [^>]*?id="([^"]+)"')
+FIGURE = re.compile(r'<data class="figure"[^>]*>(.*?)</data>', re.DOTALL)
+
+
+def setup(app):
+    app.connect("config-inited", validate)
+    app.connect("config-inited", configure)
+    app.connect("source-read", answer_first)
+    app.connect("source-read", start_trace)
+    app.connect("doctree-read", note_files)
+    app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
+    app.connect("doctree-read", note_rows)
+    app.connect("env-purge-doc", forget_rows)
+    app.connect("env-merge-info", merge_rows)
+    app.connect("env-updated", pages_to_relink)
+    app.connect("missing-reference", link_row)
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+# Before anything runs
+
+
+def validate(app, config):
+    """Read the whole package once. Raises ExtensionError, with every problem located."""
+    try:
+        package.read(os.path.relpath(Path(app.srcdir) / "data"))
+    except package.PackageError as error:
+        raise ExtensionError("the data package is malformed\n" + str(error)) from None
+
+
+def configure(app, config):
+    """Speak the edition's language, read in parallel, and end kernels without ceremony."""
+    config.language = {"en": "en", "zh": "zh_CN"}[LANGUAGE]
+    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    execute.NotebookClientInline = Client
+    execute.inline.ModifiedNotebookClient = functools.partial(
+        execute.inline.ModifiedNotebookClient,
+        shutdown_kernel="immediate",
+        extra_arguments=["--log-level=ERROR"],
+    )
+
+
+# The order of a page
+
+
+def answer_first(app, docname, source):
+    """Show the cell tagged ``answer`` right under the title.
+
+    In the notebook it stands below the cell that computes what it quotes, so that a run from top
+    to bottom works; on the page the reader meets the answer first.
+    """
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        return
+    notebook = json.loads(source[0])
+    cells = notebook["cells"]
+    for index, cell in enumerate(cells):
+        if "answer" in cell["metadata"].get("tags", ()):
+            cells.insert(1, cells.pop(index))
+            source[0] = json.dumps(notebook, ensure_ascii=False)
+            return
+
+
+class Client(execute.NotebookClientInline):
+    """Runs the whole notebook before the first expression of its prose is evaluated."""
+
+    def eval_variable(self, name):
+        self.code_cell_outputs(len(self.notebook.cells) - 1)
+        return super().eval_variable(name)
+
+
+# What a notebook reads
+
+
+def start_trace(app, docname, source):
+    """Have the kernel that is about to start note the files it opens (see budgetbook.trace)."""
+    descriptor, path = tempfile.mkstemp(prefix="budgetbook-")
+    os.close(descriptor)
+    app.env.temp_data["budgetbook_trace"] = path
+    os.environ[budgetbook.TRACE] = path
+
+
+def note_files(app, doctree):
+    """Make the page depend on those files, and on the library if it opened any."""
+    path = Path(app.env.temp_data.pop("budgetbook_trace"))
+    os.environ.pop(budgetbook.TRACE, None)
+    opened = {Path(line) for line in path.read_text("utf8").splitlines()}
+    path.unlink()
+    source = Path(app.srcdir)
+    library = set(LIBRARY.glob("*.py")) if opened else set()
+    for file in sorted(library | {each for each in opened if source in each.parents}):
+        app.env.note_dependency(os.path.relpath(file, source))
+
+
+# The figures of a page
+
+
+def list_figures(app, doctree):
+    """Append "Where these figures come from", and tie each figure of the prose to its entry."""
+    entries = {}
+    for node in list(doctree.findall(nodes.raw)):
+        if node.get("format") != "html" or '<data class="figure"' not in node.astext():
+            continue
+
+        def number(match):
+            html = match.group(0)
+            key = html.removesuffix(f"{match.group(1)}</data>")
+            entry = entries.setdefault(key, (len(entries) + 1, unescape(match.group(1))))
+            return html.replace("<data ", f'<data aria-describedby="figure-{entry[0]}" ', 1)
+
+        node.children[:] = [nodes.Text(FIGURE.sub(number, node.astext()))]
+        node.rawsource = node.astext()
+    if not entries:
+        return
+    section = nodes.section(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
+    section += nodes.title("", say("where"))
+    listing = nodes.bullet_list(classes=["figures"])
+    for tag, (index, shown) in entries.items():
+        listing += _entry(app.env.docname, index, shown, dict(ATTRIBUTE.findall(tag)))
+    section += listing
+    sections = [child for child in doctree.children if isinstance(child, nodes.section)]
+    (sections[-1] if sections else doctree).append(section)
+
+
+def _entry(docname, index, shown, attributes):
+    read = {name: unescape(value) for name, value in attributes.items()}
+    both = read["data-both"]
+    value = both if shown in both else f"{shown} ({both})"
+    item = nodes.list_item(ids=[f"figure-{index}"])
+    item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(f" {read['data-label']}"))
+    work = nodes.paragraph("", "", nodes.inline("", read["data-work"], classes=["work"]))
+    cells = [
+        (table, int(row), column)
+        for table, row, column in (cell.split("/") for cell in read["data-cells"].split())
+    ]
+    for group, text in sources(Figure(0, cells=cells)):
+        reference = addnodes.pending_xref(
+            "", nodes.inline("", text), reftype="row", refdomain="", refdoc=docname,
+            reftarget=anchor(*group[0][:2]), refexplicit=True, refwarn=True,
+        )
+        work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
+    item += work
+    return item
+
+
+# The rows of the printed tables
+
+
+def note_rows(app, doctree):
+    """Remember which page shows which printed row."""
+    rows = _rows(app.env)[app.env.docname] = []
+    for node in doctree.findall(nodes.raw):
+        rows.extend(ROW.findall(node.astext()))
+
+
+def forget_rows(app, env, docname):
+    _rows(env).pop(docname, None)
+
+
+def merge_rows(app, env, docnames, other):
+    _rows(env).update({name: _rows(other)[name] for name in docnames if name in _rows(other)})
+
+
+def pages_to_relink(app, env):
+    """If a printed row moved to another page, every page must be written anew."""
+    pages = {row: page for page in sorted(_rows(env), reverse=True) for row in _rows(env)[page]}
+    moved = pages != getattr(env, "budgetbook_pages", pages)
+    env.budgetbook_pages = pages
+    return sorted(env.found_docs) if moved else []
+
+
+def link_row(app, env, node, content):
+    """Resolve a reference to a printed row, or to a term of the glossary."""
+    if node["reftype"] not in ("row", "term"):
+        return None
+    target = node["reftarget"]
+    target = term_anchor(target) if node["reftype"] == "term" else target
+    page = env.budgetbook_pages.get(target)
+    if page is None:
+        return None
+    return make_refnode(app.builder, node["refdoc"], page, target, content)
+
+
+def _rows(env):
+    if not hasattr(env, "budgetbook_rows"):
+        env.budgetbook_rows = {}
+    return env.budgetbook_rows

@@ -1,0 +1,157 @@
+"""Law 1: no figure, share, count, ranking or direction word is typed; each is computed."""
+
+import ast
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted([ROOT / "index.ipynb", *ROOT.glob("chapters/**/*.ipynb")])
+
+# What may be typed: years, the numbers of tables, parts and sections of the document, account
+# codes, article and document numbers of statutes, and the name of the unit.
+ALLOWED = [
+    r"\b(?:19|20)\d\d\b",
+    r"\b[Tt]ables? \d+(?:(?:, | and |, and | or | to )\d+)*",
+    r"\b(?:[Pp]art|[Ss]ection|[Cc]hapter)s? \d+(?:(?:, | and )\d+)*(?: of Part \d+)?",
+    r"\b(?:[Aa]rticle|[Oo]rder|No\.|nos?\.)s? \d+(?:(?:, | and )\d+)*",
+    r"〔\d+〕\d+号",
+    r"\b10,000 yuan\b",
+    r"\bthree public expenses\b",
+    r"\bten thousand yuan\b",
+    r"\bPython 3(?:\.\d+)?\b",
+    r"\bCC BY 4\.0\b",
+]
+NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    " thousand million billion dozen half halves thirds quarter quarters fifth tenth twice double"
+    " doubled triple tripled percent"
+)
+DIRECTION_WORDS = (
+    "rose rise rises risen rising fell fall falls fallen falling increase increases increased"
+    " increasing decrease decreases decreased decreasing grew grow grows grown growing shrank"
+    " shrink shrinks dropped drop drops declined decline jumped climbed multiplied halved larger"
+    " largest smaller smallest bigger biggest higher highest lower lowest most mostly majority"
+    " least fewer fewest none"
+)
+FORBIDDEN = re.compile(
+    r"\d|[０-９]|%|¥|\b(?:" + "|".join((NUMBER_WORDS + DIRECTION_WORDS).split()) + r")\b",
+    re.IGNORECASE,
+)
+
+
+def codes():
+    found = set()
+    for path in (ROOT / "data" / "tables").glob("*.csv"):
+        with path.open(encoding="utf8", newline="") as file:
+            found |= {row.get("code") or "" for row in csv.DictReader(file)}
+    return found - {""}
+
+
+def typed(text):
+    """The figures and direction words typed in a piece of Markdown."""
+    text = re.sub(r"(?s)```.*?```|<!--.*?-->", " ", text)
+    text = re.sub(r"^\([\w-]+\)=$", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"\{[\w:-]+\}`[^`<]*<[^`>]*>`", lambda m: re.sub(r"<[^>]*>`$", "", m[0]), text)
+    text = re.sub(r"\{(?:eval|ref|doc|numref|download)\}`[^`<]*`", " ", text)
+    text = re.sub(r"`[^`]*`", " ", text)
+    text = re.sub(r"\]\([^)]*\)|<https?:[^>]*>|https?://\S+", " ", text)
+    for pattern in ALLOWED:
+        text = re.sub(pattern, " ", text)
+    text = re.sub(r"\b(?:\d{3}|\d{5}|\d{7})\b", lambda m: " " if m[0] in codes() else m[0], text)
+    return [text[max(0, m.start() - 30) : m.end() + 30] for m in FORBIDDEN.finditer(text)]
+
+
+def typed_in_code(source):
+    """The figures and direction words typed in a code cell: in its labels, or as its numbers.
+
+    Facts that the document does not hold, such as a statutory rate, enter by `cited(...)`, which
+    names their source. Small whole numbers that select rows or name a table are code, not facts.
+    """
+    found = []
+    tree = ast.parse(source)
+    cited = {
+        id(node)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "cited"
+        for node in ast.walk(call)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in cited:
+            continue
+        if isinstance(node.value, str) and " " in node.value:
+            found += typed(re.sub(r"\{\w*\}", " ", node.value))
+        elif isinstance(node.value, float) or (
+            isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 10
+        ):
+            found.append(ast.unparse(node))
+    return found
+
+
+def offences(notebook):
+    found = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        check = typed if cell["cell_type"] == "markdown" else typed_in_code
+        found += [f"{cell['id']}: …{each}…" for each in check(source)]
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_figure_is_typed(path):
+    assert offences(json.loads(path.read_text("utf8"))) == []
+
+
+TYPED = {
+    "an amount": "The bureau spends ¥3,033,900.",
+    "an amount in 万元": "It receives 303.39万元.",
+    "a share": "That is 84.96% of the total.",
+    "a count": "Only 4 people are paid.",
+    "a count in words": "Only four people are paid.",
+    "a direction": "Spending fell.",
+    "a ranking": "Wages are the largest item.",
+    "none": "Of these lines, none is used.",
+}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sentence", TYPED.values(), ids=TYPED)
+def test_a_figure_typed_anywhere_is_found(path, sentence):
+    notebook = json.loads(path.read_text("utf8"))
+    places = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    for place in places:
+        before = place["source"]
+        place["source"] = [*before, "\n\n", sentence]
+        assert offences(notebook), place["id"]
+        place["source"] = before
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'total = Figure(303.39, "万元")',
+        "posts = Figure(13)",
+        'as_printed(5, caption="Spending fell")',
+        'bars(amounts, "Wages take 99.93")',
+        'total.named("The largest item")',
+    ],
+)
+def test_a_figure_typed_in_code_is_found(code):
+    assert typed_in_code(code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2023, {eval}`total` was planned; see tables 3, 5 and 9.",
+        "Item 2150501 (行政运行) belongs to section 21505.",
+        "Budget Law, Article 46; amounts are in 万元 (10,000 yuan).",
+        "The three public expenses {eval}`change.word('moved')`.",
+    ],
+)
+def test_what_may_be_typed_is_not_flagged(text):
+    assert typed(text) == []
