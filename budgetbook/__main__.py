@@ -13,7 +13,9 @@ WORDS = {
         "{checks} checks: {fail} fail, {warn} warn, {passed} pass, {none} not applicable.",
         "共{checks}项检查：{fail}项不符，{warn}项提示，{passed}项相符，{none}项不适用。",
     ),
-    "claim": ("{where}: printed {printed}, recomputed {other}", "{where}：原文{printed}，重算{other}"),
+    "claim": (
+        "{where}: printed {printed}, recomputed {other}", "{where}：原文{printed}，重算{other}",
+    ),
     "where": ("{table}, row {row} ({name}), {column}", "{table}第{row}行（{name}）{column}"),
     "table": ("table {}", "表{}"),
     "blank": ("blank", "空白"),
@@ -45,13 +47,13 @@ WORDS = {
 
 
 def main(arguments=None):
-    """Run the command. Returns 0 if every claim holds, 1 if one fails, 2 for a malformed package."""
+    """Run the command. Returns 0 if all claims hold, 1 if one fails, 2 if the data is malformed."""
     parser = argparse.ArgumentParser(prog="budgetbook", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("check", help="compare every printed figure with what it sums up")
     command.add_argument("directory", nargs="?", default="data", help="a data package (data)")
     command.add_argument("--json", action="store_true", help="print the results as JSON")
-    command.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the report")
+    command.add_argument("--lang", choices=("en", "zh"), default="en", help="report's language")
     options = parser.parse_args(arguments)
     try:
         descriptor = package.describe(options.directory)
@@ -87,7 +89,7 @@ def decimals(cell, *keys):
 
 
 def amount(table, value):
-    """An amount as printed: "303.39" for 30339; a count in ``assets`` as it is; None for a blank."""
+    """An amount as printed, "303.39" for 30339; a count in ``assets`` as it is; None if blank."""
     if value is None or table == "assets":
         return None if value is None else str(value)
     return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02}"
@@ -107,12 +109,14 @@ def report(descriptor, figures, results, located, language):
         if cell["table"] in audit.TABLES:
             table = WORDS["table"][language == "zh"].format(audit.TABLES.index(cell["table"]) + 1)
         name = row[f"name_{language}"] or row["name_zh"]
-        values = [amount(cell["table"], value) or say("blank") for value in (cell["printed"], other)]
+        printed, other = [
+            amount(cell["table"], value) or say("blank") for value in (cell["printed"], other)
+        ]
         where = say(
             "where", table=table, row=cell["row"], column=titled(field, language),
             name=f"{cell['code']} {name}" if "code" in row and cell["code"] else name,
         )
-        return "    " + say(key, where=where, printed=values[0], other=values[1])
+        return "    " + say(key, where=where, printed=printed, other=other)
 
     def details(status):
         for result in (each for each in results if each["status"] == status):

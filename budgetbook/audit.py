@@ -10,8 +10,10 @@ with a fourth member, -1, where it is taken away. What the cell prints must lie 
 limit, and a blank counts as zero. Where a rule is no sum, `parts` is the one value that the cell
 must show, exactly, and `slack` lists other corrections, ``(cell, value)``, that would satisfy it.
 
-Plain Python without imports, so that it runs wherever Python does, a browser included.
+Plain Python without imports, so that it runs wherever Python does, MicroPython in a browser
+included (which knows no ``(*tables, T1)``).
 """
+# ruff: noqa: RUF005
 
 T1, T2, T3, T4, T5, T6, T7, T8, T9, T10 = TABLES = (
     "01-revenue-and-expenditure",
@@ -26,13 +28,14 @@ T1, T2, T3, T4, T5, T6, T7, T8, T9, T10 = TABLES = (
     "10-three-public-expenses",
 )
 STATED = "statements"
+BY_ITEM = (T10, "procurement", "assets")
 FUNDS = ((T5, "general_public_budget"), (T6, "government_fund"), (T7, "state_capital"))
 FUND_TABLES = (T5, T6, T7)
 OTHER_SOURCES = ("special_account", "service_income", "operating_income", "superior_subsidy",
                  "subordinate_remittance", "other_income", "carry_over")
 SOURCES = tuple(source for _, source in FUNDS) + OTHER_SOURCES
 USES = ("basic", "project", "operating", "remitted_to_superior", "subsidy_to_subordinates")
-COLUMNS = {T2: ("total", *SOURCES), T3: ("total", *USES), "procurement": ("value",)}
+COLUMNS = {T2: ("total",) + SOURCES, T3: ("total",) + USES, "procurement": ("value",)}
 COLUMNS.update({table: ("total", "basic", "project") for table in FUND_TABLES})
 COLUMNS.update({table: ("amount",) for table in (T1, T4, T8, T9, T10)})
 PERSONNEL = ("301", "303")  # wages and benefits; individuals and families
@@ -61,6 +64,7 @@ FAMILIES = (
     ("Procurement and vehicles add up", "政府采购与车辆"),
     ("The text repeats the tables", "文字与表格一致"),
 )
+NO_CELLS = []
 CHECKS = []
 
 
@@ -81,7 +85,7 @@ def check(family, slug, reads, claims, title, title_zh, rule, rule_zh, **more):
 
 def at(package, table, code, *columns):
     """The cells of the row with this code or item ("" for the total row), none if there is none."""
-    key = "item" if "item" in package[table][0] else "code"
+    key = "item" if table in BY_ITEM else "code"
     return [(table, r, column) for r in package[table] if r[key] == code for column in columns]
 
 
@@ -97,10 +101,9 @@ def side_total(package, table, side):
     return [(table, r, "amount") for r in rows if r["side"] == side and r["ordinal"] is None]
 
 
-def numbered(package, table, side, first=1, last=99):
-    """The lines of one side whose printed number is from `first` to `last`."""
-    cells = lines(package, table, side)
-    return [cell for cell in cells if first <= cell[1]["ordinal"] <= last]
+def numbered(package, table, side):
+    """The lines of one side by their printed number, each in a list."""
+    return {cell[1]["ordinal"]: [cell] for cell in lines(package, table, side)}
 
 
 def categories(package, table, leaving_out=()):
@@ -138,7 +141,9 @@ def codes_of(package, tables):
 # 1. Tables 1 and 4 add up and balance
 
 for number, table in ((1, T1), (4, T4)):
-    for side, name, name_zh in (("revenue", "revenue", "收入"), ("expenditure", "spending", "支出")):
+    for side, name, name_zh in (
+        ("revenue", "revenue", "收入"), ("expenditure", "spending", "支出"),
+    ):
         check(
             1, f"t{number}-{name}-sum", (table,),
             lambda p, t, side=side: equal(side_total(p, t, side), lines(p, t, side)),
@@ -176,31 +181,41 @@ def by_class(package, table, *groups):
 
 
 def lines_beyond_table_4(package, *_):
+    appropriated = numbered(package, T4, "expenditure")
     for cell, others, _ in by_class(package, T1, ((T2,), OTHER_SOURCES)):
-        number = cell[1]["ordinal"]
-        yield cell, numbered(package, T4, "expenditure", number, number) + others, ()
+        yield cell, appropriated.get(cell[1]["ordinal"], []) + others, ()
+
+
+def same_revenue(package, *_):
+    whole = numbered(package, T1, "revenue")
+    for cell in lines(package, T4, "revenue"):
+        yield cell, whole.get(cell[1]["ordinal"], []), ()
+
+
+def beyond_appropriations(package, *_):
+    others = [cell for cell in lines(package, T1, "revenue") if cell[1]["ordinal"] > len(FUNDS)]
+    appropriated = side_total(package, T4, "expenditure")
+    return equal(side_total(package, T1, "expenditure"), appropriated + others)
 
 
 check(
-    2, "t4-t1-revenue", (T4, T1),
-    lambda p, *_: [claim for cell in lines(p, T4, "revenue") for claim in equal(
-        [cell], numbered(p, T1, "revenue", cell[1]["ordinal"], cell[1]["ordinal"]))],
+    2, "t4-t1-revenue", (T4, T1), same_revenue,
     "Tables 4 and 1 have the same appropriations", "表4与表1的财政拨款收入一致",
     "Each revenue line of table 4 repeats the line of that number in table 1.",
     "表4的每项收入与表1同一序号的收入相同。",
 )
 check(
     2, "t4-t1-lines", (T1, T4, T2), lines_beyond_table_4,
-    "Table 1's spending lines are table 4's and other money's", "表1各项支出等于表4同一项加其他资金",
+    "Table 1's spending lines are table 4's and other money's",
+    "表1各项支出等于表4同一项加其他资金",
     "A spending line of table 1 is that line of table 4 plus what table 2 gives its class from"
     " other sources; without any, the two lines are equal.",
     "表1的每项支出等于表4同一项，加上表2中该类的其他来源收入；没有其他来源时，两项相等。",
 )
 check(
-    2, "t4-t1-total", (T1, T4),
-    lambda p, *_: equal(side_total(p, T1, "expenditure"), side_total(p, T4, "expenditure")
-                        + numbered(p, T1, "revenue", len(FUNDS) + 1)),
-    "Table 1's total spending is table 4's and other money's", "表1支出合计等于表4支出合计加其他资金",
+    2, "t4-t1-total", (T1, T4), beyond_appropriations,
+    "Table 1's total spending is table 4's and other money's",
+    "表1支出合计等于表4支出合计加其他资金",
     "Total spending is what appropriations pay for plus the revenue from other sources.",
     "支出合计等于财政拨款安排的支出，加上财政拨款以外的收入。",
 )
@@ -209,9 +224,9 @@ check(
 
 
 def sources(package, *_):
-    for number, source in enumerate(SOURCES, 1):
-        for cell in at(package, T2, "", source):
-            yield cell, numbered(package, T1, "revenue", number, number), ()
+    revenue = numbered(package, T1, "revenue")
+    for number, cell in enumerate(at(package, T2, "", *SOURCES), 1):
+        yield cell, revenue.get(number, []), ()
 
 
 def rows_sum(package, table):
@@ -234,14 +249,21 @@ check(
 # 4. Classes, sections and items add up
 
 
+def above(code):
+    """The code one level up: 21505 for 2150501, 3 for 3.1, "" for a class or a first item."""
+    if len(code) > 3 and "." not in code:
+        return code[:-2]
+    return code[:code.rfind(".")] if "." in code else ""
+
+
 def levels_sum(package, table, columns=None):
     """Each row that has rows below it is their sum; a total row without rows is empty."""
-    key = "item" if "item" in package[table][0] else "code"
+    key = "item" if table in BY_ITEM else "code"
     below = {row[key]: [] for row in package[table]}
     for row in package[table]:
-        parent = row[key][:-1]
+        parent = above(row[key])
         while parent and parent not in below:
-            parent = parent[:-1]
+            parent = above(parent)
         if row[key] and parent in below:
             below[parent].append(row)
     for row in package[table]:
@@ -307,19 +329,20 @@ check(
 
 
 def funds_revenue(package, *_):
+    revenue = numbered(package, T4, "revenue")
     for number, table in enumerate(FUND_TABLES, 1):
         for cell in at(package, table, "", "total"):
-            yield cell, numbered(package, T4, "revenue", number, number), ()
+            yield cell, revenue.get(number, []), ()
 
 
 check(
-    8, "t5-t7-revenue", (*FUND_TABLES, T4), funds_revenue,
+    8, "t5-t7-revenue", FUND_TABLES + (T4,), funds_revenue,
     "Each fund spends its appropriation", "各项拨款收支相等",
     "The totals of tables 5, 6 and 7 are the three revenue lines of table 4.",
     "表5、表6、表7的合计分别等于表4的三项收入。",
 )
 check(
-    8, "t5-t7-spending", (T4, *FUND_TABLES),
+    8, "t5-t7-spending", (T4,) + FUND_TABLES,
     lambda p, *_: equal(side_total(p, T4, "expenditure"),
                         [cell for t in FUND_TABLES for cell in at(p, t, "", "total")]),
     "The three funds add up to table 4", "三项拨款支出合成表4",
@@ -327,7 +350,7 @@ check(
     "表4的支出合计等于表5、表6、表7合计之和。",
 )
 check(
-    8, "t5-t7-classes", (T4, *FUND_TABLES),
+    8, "t5-t7-classes", (T4,) + FUND_TABLES,
     lambda p, *_: by_class(p, T4, (FUND_TABLES, ("total",))),
     "Table 4's spending lines are the funds' classes", "表4各项支出等于表5至表7各类",
     "A spending line of table 4 is the sum of the classes of that name in tables 5, 6 and 7.",
@@ -351,30 +374,31 @@ def funds_in_spending(package, *_):
     """Appropriations pay for basic and project spending only; other money may pay for any."""
     income, spending = rows_by_code(package, T2), rows_by_code(package, T3)
     funds = [(table, rows_by_code(package, table)) for table in FUND_TABLES]
-    for code in codes_of(package, (T3, *FUND_TABLES)):
+    for code in codes_of(package, (T3,) + FUND_TABLES):
         paying = [(table, rows[code]) for table, rows in funds if code in rows]
         if code in spending:
             paying.append((T3, spending[code]))
         others = [(T2, income[code], source) for source in OTHER_SOURCES if code in income]
+        less = minus(others)
         for column in ("total", "basic", "project"):
             cell, *rest = [(table, row, column) for table, row in paying]
             if cell[0] == T3:
-                yield (cell, others, ()) if column == "total" else (cell, [], others)
+                yield (cell, others, ()) if column == "total" else (cell, NO_CELLS, others)
             elif code in spending:
                 slack = () if column == "total" else others
-                yield cell, rest[-1:] + minus(rest[:-1] + others), slack
+                yield cell, rest[-1:] + minus(rest[:-1]) + less, slack
             else:
                 yield cell, [], ()
 
 
 check(
-    9, "t5-t7-t2", (*FUND_TABLES, T2), funds_by_source,
+    9, "t5-t7-t2", FUND_TABLES + (T2,), funds_by_source,
     "Each fund's rows are its column of table 2", "表5至表7各行等于表2中该项资金的一列",
     "A row's total in table 5, 6 or 7 is what table 2 gives that code from that fund.",
     "表5、表6、表7每行的合计等于表2中同一编码、同一资金的数额。",
 )
 check(
-    9, "t5-t7-t3", (*FUND_TABLES, T3, T2), funds_in_spending,
+    9, "t5-t7-t3", FUND_TABLES + (T3, T2), funds_in_spending,
     "Tables 5, 6 and 7 are table 3 less other money", "表5至表7各行等于表3减其他资金",
     "A code's row in table 5, 6 or 7 is its row in table 3 less what other money pays for; without"
     " other money, it repeats table 3 column by column.",
@@ -507,20 +531,18 @@ def empty_funds(package, *_):
 
 def one_way(package, *tables):
     for table in tables:
-        cells = [(table, r, c) for r in package[table] for c in COLUMNS[table] if not r[c]]
-        zeros = len([True for _, row, column in cells if row[column] == 0])
-        alone = [(cell, None) for cell in cells if cell[1][cell[2]] == 0 and zeros == 1]
-        for cell in cells if zeros else ():
-            usual = 0 if 2 * zeros >= len(cells) else None
-            yield cell, usual, alone if cell[1][cell[2]] != usual else ()
+        empty = [(table, r, c) for r in package[table] for c in COLUMNS[table] if not r[c]]
+        zeros = [cell for cell in empty if cell[1][cell[2]] is not None]
+        if 0 < 2 * len(zeros) < len(empty):
+            yield from equal(zeros, None)
+        elif zeros:
+            other_way = [(zeros[0], None)] if len(zeros) == 1 else []
+            yield from [(cell, 0, other_way) for cell in empty]
 
 
 def not_negative(package, *tables):
-    for table in tables:
-        for row in package[table]:
-            for column in COLUMNS[table]:
-                if row[column] is not None:
-                    yield (table, row, column), [], None
+    return [((table, row, column), NO_CELLS, None) for table in tables for row in package[table]
+            for column in COLUMNS[table] if row[column] is not None]
 
 
 check(
@@ -562,7 +584,7 @@ def project_within_code(package, table, *_):
 def coverage(package, *_):
     for row in package[T3]:
         if len(row["code"]) == 7 and row["project"]:
-            projects = [project for project in package["projects"] if project["code"] == row["code"]]
+            projects = [each for each in package["projects"] if each["code"] == row["code"]]
             yield (T3, row, "project"), [("projects", each, "total") for each in projects], ()
 
 
@@ -573,7 +595,7 @@ check(
     "项目资金总额等于财政拨款加其他资金。",
 )
 check(
-    17, "project-within-code", ("projects", T3, *FUND_TABLES), project_within_code,
+    17, "project-within-code", ("projects", T3) + FUND_TABLES, project_within_code,
     "A project costs no more than its code has", "项目资金不超过所属科目的项目支出",
     "A project's total fits into the project spending of its code in table 3, its appropriation"
     " into that of tables 5, 6 and 7.",
@@ -764,28 +786,30 @@ def total(cells):
 
 def settle(claim):
     """What the cell of a claim should print: what it does print, if the claim holds."""
-    (_, row, column), parts, slack = claim
-    if parts is None or isinstance(parts, int):
+    cell, parts, slack = claim
+    if not isinstance(parts, list):
         return parts
-    printed, value = row[column], total(parts)
+    printed = cell[1][cell[2]]
+    value = total(parts) if parts else None
     amount, low = printed or 0, value or 0
-    high = low + (total(slack) or 0) if slack else low
-    if amount == low or (amount > low and (slack is None or amount <= high)):
+    if amount == low or (amount > low and slack is None):
         return printed
-    return high if slack and amount > high else value
+    high = low + (total(slack) or 0) if slack else low
+    return value if amount < low or not slack else high if amount > high else printed
 
 
 def claims_of(check, package, only=None):
     """The claims of one check on `package`: a list, empty where the check does not apply."""
-    each = [only] if only in check["each"] else check["each"]
-    names = [*check["reads"], *each]
+    names = check["reads"] + ((only,) if only in check["each"] else check["each"])
     present = all(name in package for name in names)
     return list(check["claims"](package, *names)) if present else []
 
 
 def name_of(row):
-    """What identifies a printed row: subject, code, item or printed number; "" for a total row."""
-    for key in ("subject", "code", "item", "ordinal"):
+    """What identifies a printed row: code, subject, item or printed number; "" for a total row."""
+    if "code" in row and "subject" not in row:
+        return row["code"]
+    for key in ("subject", "item", "ordinal"):
         if key in row:
             return "" if row[key] is None else str(row[key])
     return ""
@@ -807,15 +831,19 @@ def run(package, only=None, language="en"):
         cells, failed = [], False
         for claim in claims_of(check, package, only):
             table, row, column = claim[0]
-            result = {"table": table, "row": row["row"], "code": name_of(row), "column": column}
-            result.update({"printed": row[column], "recomputed": settle(claim)})
-            failed = failed or result["printed"] != result["recomputed"]
-            cells.append(result)
+            printed, recomputed = row[column], settle(claim)
+            if printed != recomputed:
+                failed = True
+            cells.append({
+                "table": table, "row": row["row"], "code": name_of(row), "column": column,
+                "printed": printed, "recomputed": recomputed,
+            })
         status = "pass" if cells else "not applicable"
         if failed:
             status = "fail" if check["severity"] == "error" else "warn"
-        result = {"title": check["title"][spoken], "rule": check["rule"][spoken]}
-        result.update({key: check[key] for key in ("id", "family", "severity")})
-        result.update({"status": status, "cells": cells})
-        results.append(result)
+        results.append({
+            "id": check["id"], "family": check["family"], "title": check["title"][spoken],
+            "rule": check["rule"][spoken], "severity": check["severity"], "status": status,
+            "cells": cells,
+        })
     return results

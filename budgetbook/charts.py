@@ -6,12 +6,14 @@ units wide, so that the text stays legible on a phone.
 """
 
 import io
+import math
 import re
+import textwrap
 from html import escape
 
 import matplotlib
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from budgetbook.edition import pick, translate
@@ -27,9 +29,9 @@ COLOURS = {
     "#000005": "var(--wrong)",
     "#000006": "var(--line)",
     "#000007": "var(--ink-soft)",
-    "#000008": "var(--wrong-soft)",
+    "#000008": "var(--pst-color-background)",
 }
-INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, WRONG_SOFT = COLOURS
+INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, PAPER = COLOURS
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook", "font.size": 9}
 
 
@@ -133,7 +135,9 @@ def steps(amounts, title, subtitle="", alt=None):
         left, right = (min(start, stop) - low) * scale, (max(start, stop) - low) * scale
         axes.text(0, top + 13, label, color=INK, fontsize=11)
         axes.add_patch(
-            Rectangle((left, top + 20), max(right - left, 0.8), 13, color=ACCENT if end else SOFT, lw=0)
+            Rectangle(
+                (left, top + 20), max(right - left, 0.8), 13, color=ACCENT if end else SOFT, lw=0
+            )
         )
         if index + 1 < len(items):
             edge = (stop - low) * scale
@@ -144,38 +148,43 @@ def steps(amounts, title, subtitle="", alt=None):
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 
 
-def flow(columns, links, title, subtitle="", alt=None, height=300):
+def flow(columns, links, title, subtitle="", alt=None, height=380):
     """Money flowing through columns, left to right.
 
-    `columns` is a list of dicts, name to figure; `links` a list of (from, to, figure, inferred).
-    Bands that are an inference are drawn paler.
+    `columns` is a list of dicts, name to figure; `links` a list of (from, to, figure, inferred),
+    where from and to are names, or (column, name) if a name stands in two columns. Bands that are
+    an inference are drawn grey.
     """
     canvas, axes = drawing(height)
-    gap, bar, top = 46, 9, 34
-    totals = [sum(float(figure) for figure in column.values()) for column in columns]
+    bar, line, room = 9, 12, WIDTH // len(columns)
+    labels = [{label: wrap(label, room) for label in column} for column in columns]
+    gap = line * (1 + max(len(lines) for column in labels for lines in column.values())) + 8
     most = max(len(column) for column in columns)
-    scale = (height - top - gap * (most - 1) - 8) / (max(totals) or 1)
-    lefts = [index * (WIDTH - bar) / (len(columns) - 1) for index in range(len(columns))]
+    totals = [sum(float(figure) for figure in column.values()) for column in columns]
+    scale = (height - gap * most - 4) / (max(totals) or 1)
     spot = {}
     for index, column in enumerate(columns):
-        used = sum(float(figure) * scale for figure in column.values()) + gap * (len(column) - 1)
-        y = top + (height - top - 8 - used) / 2
+        left = index * (WIDTH - bar) / (len(columns) - 1)
+        side = "left" if index == 0 else "right" if index == len(columns) - 1 else "center"
+        x = left + {"left": 0, "right": bar, "center": bar / 2}[side]
+        y = (height - totals[index] * scale - gap * len(column)) / 2
         for label, figure in column.items():
-            size = float(figure) * scale
-            spot[index, label] = [lefts[index], y, y, y]  # left, top, next out, next in
-            axes.add_patch(Rectangle((lefts[index], y), bar, max(size, 0.8), color=ACCENT, lw=0))
-            side = "left" if index == 0 else "right" if index == len(columns) - 1 else "center"
-            x = lefts[index] + {"left": 0, "right": bar, "center": bar / 2}[side]
-            axes.text(x, y - 15, translate(label), color=INK, fontsize=10, ha=side)
-            axes.text(x, y - 4, display(figure), color=FAINT, fontsize=10, ha=side)
-            y += max(size, 0.8) + gap
+            y += gap
+            size = max(float(figure) * scale, 0.8)
+            spot[index, label] = [left, y, y]  # left edge, next band out, next band in
+            axes.add_patch(Rectangle((left, y), bar, size, color=ACCENT, lw=0))
+            lines = [*labels[index][label], display(figure)]
+            for number, text in enumerate(reversed(lines)):
+                colour = INK if number else FAINT
+                at = y - 4 - number * line
+                axes.text(x, at, text, color=colour, fontsize=10, ha=side)
+            y += size
     for source, target, figure, inferred in links:
-        (start, begin), (stop, end) = _find(spot, source), _find(spot, target)
+        begin, end = _find(spot, source), _find(spot, target)
         size = float(figure) * scale
-        x0, x1 = begin[0] + bar, end[0]
-        y0, y1 = begin[2], end[3]
-        begin[2] += size
-        end[3] += size
+        x0, x1, y0, y1 = begin[0] + bar, end[0], begin[1], end[2]
+        begin[1] += size
+        end[2] += size
         middle = (x0 + x1) / 2
         path = Path(
             [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + size),
@@ -183,20 +192,28 @@ def flow(columns, links, title, subtitle="", alt=None, height=300):
             [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
         )  # fmt: skip
         colour = LINE if inferred else SOFT
-        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.4, alpha=0.75))
+        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.4))
     listed = "; ".join(
-        f"{translate(source)} → {translate(target)} {display(figure)}"
+        f"{_label(source)} → {_label(target)} {display(figure)}"
         for source, target, figure, _ in links
     )
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 
 
+def _label(key):
+    return translate(key[1] if isinstance(key, tuple) else key)
+
+
+def wrap(text, width):
+    """A label in lines that fit `width` units at the size of a chart's small type."""
+    return textwrap.wrap(translate(text), int(width / pick(5.6, 11))) or [""]
+
+
 def _find(spot, key):
     """The place of a node, named by (column, label) or by its label alone."""
-    if isinstance(key, tuple):
-        return key, spot[key]
-    found = next(place for place in spot if place[1] == key)
-    return found, spot[found]
+    return (
+        spot[key] if isinstance(key, tuple) else next(spot[each] for each in spot if each[1] == key)
+    )
 
 
 def wall(groups, title, subtitle="", alt=None):
@@ -222,6 +239,45 @@ def wall(groups, title, subtitle="", alt=None):
     listed = "; ".join(
         f"{translate(label)} {sum(each is not None for each in cells)}/{len(cells)}"
         for label, cells in groups.items()
+    )
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def ties_map(names, pairs, title, subtitle="", alt=None):
+    """The tables in a ring, joined where a check compares them, red where they disagree.
+
+    `names` maps a resource to its number and short name; `pairs` is the data frame of
+    `report.ties`. A red ring round a table means that its own sums fail.
+    """
+    height, radius, disc = 330, 105, 14
+    canvas, axes = drawing(height)
+    spot = {}
+    for index, resource in enumerate(names):
+        angle = 2 * math.pi * index / len(names)
+        spot[resource] = WIDTH / 2 + radius * math.sin(angle), height / 2 - radius * math.cos(angle)
+    wrong = set()
+    for pair in sorted(pairs.itertuples(), key=lambda pair: pair.failing):
+        (x0, y0), (x1, y1) = spot[pair.first], spot[pair.second]
+        if pair.failing:
+            wrong |= {pair.first} & {pair.second}
+        colour, width = (WRONG, 2.4) if pair.failing else (ACCENT, 0.9)
+        axes.plot([x0, x1], [y0, y1], color=colour, lw=width, zorder=0)
+    for resource, (x, y) in spot.items():
+        number, label = names[resource]
+        if resource in wrong:
+            axes.add_patch(Circle((x, y), disc + 3, facecolor=PAPER, edgecolor=WRONG, lw=2.4))
+        axes.add_patch(Circle((x, y), disc, color=ACCENT, lw=0))
+        axes.text(x, y + 4, number, color=PAPER, fontsize=11, ha="center")
+        side = (x > WIDTH / 2 + 1) - (x < WIDTH / 2 - 1)
+        lines = wrap(label, 84) if side else [translate(label)]
+        top = y + 4 - 6 * (len(lines) - 1) if side else y + (30 if y > height / 2 else -22)
+        for line, text in enumerate(lines):
+            align = {-1: "right", 0: "center", 1: "left"}[side]
+            axes.text(x + side * 22, top + 12 * line, text, color=INK, fontsize=10, ha=align)
+    listed = "; ".join(
+        f"{names[pair.first][0]}–{names[pair.second][0]}"
+        for pair in pairs.itertuples()
+        if pair.failing
     )
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 

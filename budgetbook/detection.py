@@ -1,5 +1,7 @@
 """What would the audit catch? Every amount of a package misprinted, one at a time."""
 
+from statistics import median_high
+
 from budgetbook import localise
 from budgetbook.audit import COLUMNS, TABLES
 
@@ -13,11 +15,11 @@ def misprints(package):
     for table in TABLES:
         for column in COLUMNS[table]:
             nearest = 100
-            for index, row in enumerate(package[table]):
-                above = package[table][index - 1][column] if index else None
+            for row in package[table]:
                 if row[column] is None:
                     yield table, row["row"], column, "filled", nearest
                     continue
+                above = localise.above_of(package, (table, row, column))
                 kinds = localise.slips(row[column], above)
                 for kind in sorted(kinds):
                     if kinds[kind]:
@@ -53,14 +55,15 @@ def detect(package):
 
 def summary(results):
     """Counts of `detect`'s results: tried, caught, named (the one candidate is the right cell),
-    listed (it is one of several) and median, the median length of those lists (None if none)."""
-    lists = sorted(each["candidates"] for each in results if each["candidates"] > 1)
+    listed (it is one of several) and median, the median length of those lists, the higher of two
+    middle ones (None without lists)."""
+    lists = [each["candidates"] for each in results if each["candidates"] > 1]
     return {
         "tried": len(results),
         "caught": sum(each["caught"] for each in results),
         "named": sum(each["candidates"] == 1 for each in results),
         "listed": len(lists),
-        "median": lists[len(lists) // 2] if lists else None,
+        "median": median_high(lists) if lists else None,
     }
 
 

@@ -21,19 +21,25 @@ WORDS = {
     "side": ("below", "level with", "above", "低于", "等于", "高于"),
     "cut": ("was cut", "stayed level", "grew", "压减", "持平", "增加"),
 }
-NUMBERS = "zero one two three four five six seven eight nine ten".split()
+NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 TEXT = {
+    "audit": ("counted by the audit", "由核对程序计数"),
     "all": ("all {}", "全部{}项"),
     "as printed": ("as printed", "原文所载"),
     "blank": ("blank", "空白"),
     "by hand": ("this book's own reading", "本书的归类"),
     "cells": ("{} amounts", "{}个数"),
+    "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
+    "no correction": ("a single one is not enough", "改动一格不够"),
+    "no failure": ("no correction is needed", "无须更正"),
+    "or": (" or ", "或"),
     "check fails": (
         "The checks recompute this cell as {}.",
         "按勾稽关系重新计算，此格应为{}。",
     ),
     "claim": ("{}: printed {}, recomputed {}", "{}：原文{}，重新计算为{}"),
+    "comparison": ("{} comparison", "比对{}处"),
     "comparisons": ("{} comparisons", "比对{}处"),
     "fail": ("does not hold", "不符"),
     "pass": ("holds", "相符"),
@@ -55,6 +61,7 @@ TEXT = {
     "sum": ("sum of {} amounts", "{}个数之和"),
     "table": ("Table {}", "表{}"),
     "total": ("total", "合计"),
+    "trial": ("counted by putting misprints into every amount", "逐格代入错字后计数"),
     "unit": ("Unit: 10,000 yuan (万元)", "单位：万元"),
     "whole": ("{table}, {rows}", "{table}，{rows}"),
     "what": ("What it is", "含义"),

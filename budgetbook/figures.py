@@ -33,8 +33,9 @@ class Figure:
     """A number (or a word that depends on one) as the prose quotes it.
 
     `value` is a Fraction in the source's unit, or a str for a name; `unit` one of MONEY, PERCENT,
-    COUNT, TIMES; `label` says what it is; `work` how it was computed, in words or as (sign, left, right), empty for a printed cell;
-    `cells` are (table, row, column) triples; `text` replaces the number where a word is quoted.
+    COUNT, TIMES; `label` says what it is; `work` how it was computed, in words or as (sign, left,
+    right), empty for a printed cell; `cells` are (table, row, column) triples; `text` replaces
+    the number where a word is quoted; `named` tells that the label is a notebook's own.
     """
 
     def __init__(self, value, unit=COUNT, label="", work="", cells=(), text="", named=False):
@@ -51,9 +52,7 @@ class Figure:
     def citing(self, *others):
         """The same figure, with the cells of `others` among its sources."""
         cells = self.cells + tuple(cell for other in others for cell in other.cells)
-        return Figure(
-            self.value, self.unit, self.label, self.work, cells, self.text, self.is_named
-        )
+        return Figure(self.value, self.unit, self.label, self.work, cells, self.text, self.is_named)
 
     def word(self, kind):
         """The word of `edition.WORDS` that the figure's sign calls for, such as fell or rose."""

@@ -4,6 +4,7 @@ Every claim is a sum (see `audit`), so the value that a suspect cell should have
 failing claim, not searched for; then every other claim that touches the cell must hold as well.
 Plain Python, like `audit`.
 """
+# ruff: noqa: RUF005
 
 from budgetbook.audit import CHECKS, COLUMNS, claims_of, name_of, settle
 
@@ -27,7 +28,7 @@ def locate(package):
 def board(package):
     """A working copy of the package with its claims: `fixed`, a list; `touching`, the same by the
     cell that they read; `varying`, the checks whose claims depend on the amounts."""
-    names = {name for check in CHECKS for name in (*check["reads"], *check["each"])}
+    names = {name for check in CHECKS for name in check["reads"] + check["each"]}
     copy = {name: [dict(row) for row in package[name]] for name in names if name in package}
     errors = [check for check in CHECKS if check["severity"] == "error"]
     fixed = [claim for check in errors if check["fixed"] for claim in claims_of(check, copy)]
@@ -47,9 +48,9 @@ def touched(claim):
     """The cells that a claim compares, by key."""
     cell, parts, slack = claim
     if isinstance(parts, list):
-        cells = [cell, *parts, *(slack or ())]
+        cells = [cell] + parts + list(slack or ())
     else:
-        cells = [cell, *(other for other, _ in slack)]
+        cells = [cell] + [other for other, _ in slack]
     return {key_of(each): each[:3] for each in cells}
 
 
@@ -123,9 +124,11 @@ def nothing(package, cell):
 
 
 def above_of(package, cell):
-    """What the row above prints in the same column; None in the first row."""
-    number = cell[1]["row"]
-    return package[cell[0]][number - 2][cell[2]] if number > 1 else None
+    """What the row above prints in the same column; None in a first row, of a side too."""
+    table, row, column = cell
+    before = package[table][row["row"] - 2] if row["row"] > 1 else row
+    same_side = before is not row and before.get("side") == row.get("side")
+    return before[column] if same_side else None
 
 
 def slips(value, above=None):

@@ -2,14 +2,45 @@
 
 import pandas as pd
 
-from budgetbook.charts import bars, flow, sentence, steps, wall
+from budgetbook.charts import bars, flow, sentence, steps, ties_map, wall
 from budgetbook.figures import Figure, cited, count, name, of, share
-from budgetbook.report import checks
-from budgetbook.tables import as_printed, table
+from budgetbook.package import current
+from budgetbook.report import (
+    checks,
+    correction,
+    count_checks,
+    count_claims,
+    located,
+    ties,
+    trial,
+)
+from budgetbook.tables import as_printed, short_titles, table
 
 pd.options.display.max_colwidth = None
 
 __all__ = [
-    "Figure", "as_printed", "bars", "checks", "cited", "count", "flow", "name", "of", "pd",
-    "sentence", "share", "steps", "table", "wall",
-]  # fmt: skip
+    "Figure",
+    "as_printed",
+    "bars",
+    "checks",
+    "cited",
+    "correction",
+    "count",
+    "count_checks",
+    "count_claims",
+    "current",
+    "flow",
+    "located",
+    "name",
+    "of",
+    "pd",
+    "sentence",
+    "share",
+    "short_titles",
+    "steps",
+    "table",
+    "ties",
+    "ties_map",
+    "trial",
+    "wall",
+]

@@ -43,8 +43,22 @@ NARRATIVE = {
     "assets": "row item name_zh name_en held planned unit_zh unit_en",
     "glossary": "row ordinal term_zh term_en definition_zh definition_en reference",
 }
-INTEGERS = set("row ordinal section offices posts task held planned".split())
-TEXTS = set("side code item subject unit comparison table column kind operator reference".split())
+INTEGERS = set(["row", "ordinal", "section", "offices", "posts", "task", "held", "planned"])
+TEXTS = set(
+    [
+        "side",
+        "code",
+        "item",
+        "subject",
+        "unit",
+        "comparison",
+        "table",
+        "column",
+        "kind",
+        "operator",
+        "reference",
+    ]
+)
 
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
@@ -87,7 +101,7 @@ def describe(directory):
     problems = []
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list):
-        raise PackageError([f"{path}: found no list of resources, expected \"resources\": [...]"])
+        raise PackageError([f'{path}: found no list of resources, expected "resources": [...]'])
     seen = set()
     for number, resource in enumerate(resources, 1):
         where = f"{path}: resource {number}"
@@ -98,7 +112,9 @@ def describe(directory):
                 if not isinstance(field.get("constraints", {}), dict):
                     raise TypeError
         except (KeyError, TypeError, AttributeError):
-            problems.append(f"{where}: expected a name, a path and a schema with named, typed fields")
+            problems.append(
+                f"{where}: expected a name, a path and a schema with named, typed fields"
+            )
             continue
         expected = {**TABLES, **NARRATIVE}.get(name) if isinstance(name, str) else None
         if expected is None:
@@ -112,7 +128,8 @@ def describe(directory):
             problems.append(f"{where}: found the path {file!r}, expected a file inside the package")
         wanted = [(column, _type(name, column)) for column in expected.split()]
         if fields != wanted:
-            odd = next((pair for pair in zip(fields, wanted) if pair[0] != pair[1]), None)
+            pairs = zip(fields, wanted, strict=False)
+            odd = next((pair for pair in pairs if pair[0] != pair[1]), None)
             found, meant = odd or (f"{len(fields)} fields", f"{len(wanted)}: {expected}")
             problems.append(f"{where}: schema: found {found}, expected {meant}")
     problems += [
@@ -126,7 +143,7 @@ def describe(directory):
 
 
 def read(directory):
-    """The whole package in `directory`, as the module says. Raises PackageError with all problems."""
+    """The whole package in `directory`, as the module says. Raises PackageError with all of it."""
     descriptor = describe(directory)
     package, problems = {}, []
     for resource in descriptor["resources"]:
@@ -168,9 +185,6 @@ class Lazy(dict):
     def __contains__(self, name):
         return name in self.resources
 
-    def get(self, name, default=None):
-        return self[name] if name in self else default
-
 
 def read_resource(directory, resource):
     """The rows of one resource, given its entry in the descriptor. Raises PackageError."""
@@ -198,7 +212,9 @@ def read_resource(directory, resource):
                 row[column], expected = _value(name, field, text)
                 if expected is None and field.get("constraints", {}).get("unique") and text:
                     first = seen.setdefault((column, text), line)
-                    expected = f"a value of its own (line {first} has it too)" if first != line else None
+                    expected = (
+                        f"a value of its own (line {first} has it too)" if first != line else None
+                    )
                 if expected:
                     problems.append(
                         f"{path}:{line}: column {column}: found {text!r}, expected {expected}"
@@ -214,7 +230,8 @@ def read_resource(directory, resource):
                 if first != line:
                     shown = " ".join(str(part) for part in key if part not in (None, "")) or "total"
                     problems.append(
-                        f"{path}:{line}: found a second row for {shown}, expected one (line {first})"
+                        f"{path}:{line}: found a second row for {shown}, expected the one on"
+                        f" line {first} alone"
                     )
                 parent = row.get("code", "")[:-2]
                 if len(parent) >= 3 and (parent,) not in keys:
@@ -250,11 +267,15 @@ def _text(path):
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PackageError([f"{path}: the file is missing or unreadable ({error.strerror})"]) from None
+        raise PackageError(
+            [f"{path}: the file is missing or unreadable ({error.strerror})"]
+        ) from None
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise PackageError(
-            [f"{path}:1: found a byte order mark, expected UTF-8 without one"
-             " (in Excel, save as plain CSV, then as UTF-8 in a text editor)"]
+            [
+                f"{path}:1: found a byte order mark, expected UTF-8 without one"
+                " (in Excel, save as plain CSV, then as UTF-8 in a text editor)"
+            ]
         )
     try:
         return data.decode("utf-8")
@@ -262,8 +283,10 @@ def _text(path):
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise PackageError(
-            [f"{path}:{line}: column {column}: found the byte 0x{data[error.start]:02x},"
-             " expected UTF-8"]
+            [
+                f"{path}:{line}: column {column}: found the byte 0x{data[error.start]:02x},"
+                " expected UTF-8"
+            ]
         ) from None
 
 

@@ -1,11 +1,16 @@
 """The audit's results as a chapter shows them."""
 
+from fractions import Fraction
 from html import escape
 
-from budgetbook.audit import FAMILIES, run
+import pandas as pd
+
+from budgetbook.audit import CHECKS, FAMILIES, claims_of, run, settle
+from budgetbook.detection import corrected, detect, summary
 from budgetbook.edition import LANGUAGE, pick, say
-from budgetbook.figures import column_title, table_title
-from budgetbook.package import current
+from budgetbook.figures import MONEY, Figure, Row, column_title, table_title
+from budgetbook.localise import locate
+from budgetbook.package import TABLES, current
 from budgetbook.tables import Markup, hundredths, resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
@@ -31,11 +36,10 @@ def checks(which=None):
 
 def _item(result):
     failing = [cell for cell in result["cells"] if cell["printed"] != cell["recomputed"]]
-    claims = "".join(
-        f'<span class="claim">{escape(_claim(cell))}</span>' for cell in failing
-    )
+    claims = "".join(f'<span class="claim">{escape(_claim(cell))}</span>' for cell in failing)
     status = say(result["status"])
-    number = say("comparisons", len(result["cells"])) if result["cells"] else say("not applicable")
+    number = len(result["cells"])
+    number = say("comparisons" if number > 1 else "comparison", number) if number else status
     return (
         f'<li class="{CLASSES[result["status"]]}"><span class="title" title="{status}">'
         f'{escape(result["title"])}</span> <span class="number">{number}</span>'
@@ -43,13 +47,96 @@ def _item(result):
     )
 
 
-def _claim(cell):
-    where = say(
+def _place(cell):
+    return say(
         "column",
         table=table_title(cell["table"]),
         rows=cell["code"] or say("total"),
         column=column_title(cell["table"], cell["column"]),
     )
-    show = str if cell["table"] == "assets" else hundredths
-    return say("claim", where, show(cell["printed"]), show(cell["recomputed"]))
 
+
+def _claim(cell):
+    show = str if cell["table"] == "assets" else hundredths
+    return say("claim", _place(cell), show(cell["printed"]), show(cell["recomputed"]))
+
+
+def count_claims(which=None, failing=False):
+    """The number of claims that the audit compares, or of those that fail, citing these."""
+    cells = [cell for result in results(which) for cell in result["cells"]]
+    failed = [cell for cell in cells if cell["printed"] != cell["recomputed"]]
+    cited = [(cell["table"], cell["row"], cell["column"]) for cell in failed]
+    return Figure(len(failed if failing else cells), cells=cited, work=say("audit"))
+
+
+def count_checks(status=""):
+    """The number of checks in the register, or of those with a status such as "fail"."""
+    found = [result for result in results() if status in ("", result["status"])]
+    return Figure(len(found), work=say("audit"))
+
+
+def located():
+    """The cells that, put right alone, would make every check hold: a data frame of candidates.
+
+    Columns: row, code, column, printed and corrected (figures; None for a blank); by table.
+    """
+    found = locate(current()) or {"cells": []}
+    rows = []
+    for cell in found["cells"]:
+        source = (cell["table"], cell["row"], cell["column"])
+        amounts = {
+            key: None
+            if cell[key] is None
+            else Figure(Fraction(cell[key], 100), MONEY, cells=[source])
+            for key in ("printed", "corrected")
+        }
+        place = {"table": table_title(cell["table"]), "row": Row(cell["row"], cell["table"])}
+        column = column_title(cell["table"], cell["column"])
+        rows.append({**place, "code": cell["code"], "column": column, **amounts})
+    columns = ["table", "row", "code", "column", "printed", "corrected"]
+    return pd.DataFrame(rows, columns=columns, dtype=object).set_index("table")
+
+
+def correction():
+    """The correction that would make every check hold, in words: the cell and its number."""
+    found = locate(current())
+    if found is None:
+        return Figure(0, work=say("audit"), text=say("no failure"), named=True)
+    texts = [
+        say("correction", _place(cell), hundredths(cell["corrected"]), hundredths(cell["printed"]))
+        for cell in found["cells"]
+    ]
+    cells = [(cell["table"], cell["row"], cell["column"]) for cell in found["cells"]]
+    text = say("or").join(texts) or say("no correction")
+    return Figure(len(texts), cells=cells, work=say("audit"), text=text, named=True)
+
+
+def trial():
+    """What the audit makes of misprints put on purpose into every amount, as counts.
+
+    A Series: tried, caught (some check fails), named (only the right cell is offered), listed
+    (several are, the right one among them) and median (the length of those lists).
+    """
+    counts = summary(detect(corrected(current())))
+    return pd.Series({key: Figure(value, work=say("trial")) for key, value in counts.items()})
+
+
+def ties():
+    """How often two tables are compared, and how often they disagree.
+
+    A data frame with columns first, second (resource names, or the same one twice for sums within
+    a table), claims and failing (int).
+    """
+    pairs = {}
+    for check in CHECKS:
+        for claim in claims_of(check, current()):
+            (table, row, column), parts = claim[0], claim[1]
+            cells = parts if isinstance(parts, (list, tuple)) else ()
+            others = {cell[0] for cell in cells} & set(TABLES)
+            failing = table in TABLES and settle(claim) != row[column]
+            for other in others if table in TABLES else ():
+                pair = tuple(sorted((table, other)))
+                claims, failed = pairs.get(pair, (0, 0))
+                pairs[pair] = claims + 1, failed + failing
+    rows = [(*pair, *counts) for pair, counts in sorted(pairs.items())]
+    return pd.DataFrame(rows, columns=["first", "second", "claims", "failing"])

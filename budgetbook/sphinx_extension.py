@@ -7,6 +7,7 @@
 """
 
 import functools
+import hashlib
 import json
 import os
 import re
@@ -42,7 +43,7 @@ def setup(app):
     app.connect("doctree-read", note_rows)
     app.connect("env-purge-doc", forget_rows)
     app.connect("env-merge-info", merge_rows)
-    app.connect("env-updated", pages_to_relink)
+    app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_row)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -61,6 +62,8 @@ def validate(app, config):
 def configure(app, config):
     """Speak the edition's language, read in parallel, and end kernels without ceremony."""
     config.language = {"en": "en", "zh": "zh_CN"}[LANGUAGE]
+    # It numbers what was read, after reading, and only fails to say so.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.parallel = max(app.parallel, os.cpu_count() or 1)
     execute.NotebookClientInline = Client
     execute.inline.ModifiedNotebookClient = functools.partial(
@@ -91,11 +94,11 @@ def answer_first(app, docname, source):
 
 
 class Client(execute.NotebookClientInline):
-    """Runs the whole notebook before the first expression of its prose is evaluated."""
+    """Runs the whole notebook before any of its prose is rendered."""
 
-    def eval_variable(self, name):
+    def start_client(self):
+        super().start_client()
         self.code_cell_outputs(len(self.notebook.cells) - 1)
-        return super().eval_variable(name)
 
 
 # What a notebook reads
@@ -164,8 +167,14 @@ def _entry(docname, index, shown, attributes):
     ]
     for group, text in sources(Figure(0, cells=cells)):
         reference = addnodes.pending_xref(
-            "", nodes.inline("", text), reftype="row", refdomain="", refdoc=docname,
-            reftarget=anchor(*group[0][:2]), refexplicit=True, refwarn=True,
+            "",
+            nodes.inline("", text),
+            reftype="row",
+            refdomain="",
+            refdoc=docname,
+            reftarget=anchor(*group[0][:2]),
+            refexplicit=True,
+            refwarn=True,
         )
         work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
     item += work
@@ -190,12 +199,23 @@ def merge_rows(app, env, docnames, other):
     _rows(env).update({name: _rows(other)[name] for name in docnames if name in _rows(other)})
 
 
-def pages_to_relink(app, env):
-    """If a printed row moved to another page, every page must be written anew."""
-    pages = {row: page for page in sorted(_rows(env), reverse=True) for row in _rows(env)[page]}
-    moved = pages != getattr(env, "budgetbook_pages", pages)
-    env.budgetbook_pages = pages
-    return sorted(env.found_docs) if moved else []
+def pages_to_rewrite(app, env):
+    """All pages, if something that every page shows or may link to has changed.
+
+    That is: which page shows which row, the titles in the sidebar, styles and templates.
+    """
+    env.budgetbook_pages = {
+        row: page for page in sorted(_rows(env), reverse=True) for row in _rows(env)[page]
+    }
+    digest = hashlib.sha256()
+    for folder in ("_static", "_templates"):
+        for path in sorted((Path(app.srcdir) / folder).rglob("*.*")):
+            digest.update(path.name.encode() + path.read_bytes())
+    titles = {page: title.astext() for page, title in sorted(env.titles.items())}
+    shared = (env.budgetbook_pages, titles, digest.hexdigest())
+    changed = shared != getattr(env, "budgetbook_shared", shared)
+    env.budgetbook_shared = shared
+    return sorted(env.found_docs) if changed else []
 
 
 def link_row(app, env, node, content):

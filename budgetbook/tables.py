@@ -7,14 +7,14 @@ import pandas as pd
 
 from budgetbook.audit import run
 from budgetbook.edition import localised, pick, say, translate
-from budgetbook.figures import MONEY, PERCENT, Figure, Row, plain, table_title
+from budgetbook.figures import MONEY, PERCENT, Figure, Row, table_title
 from budgetbook.package import KEYS, TABLES, current
 
 TOTAL = "total"
 
 
 def table(which):
-    """A table as a data frame: ``table(5)`` is printed table 5, ``table("duties")`` a narrative one.
+    """A table as a data frame: ``table(5)`` is printed, ``table("duties")`` a narrative one.
 
     Numbers are figures (blank cells None), names and codes text; ``name`` is in the edition's
     language, ``level`` tells total, class, section and item apart. Rows are indexed by code or
@@ -50,6 +50,18 @@ def resource_name(which):
     if isinstance(which, int):
         return next(name for name in TABLES if int(name[:2]) == which)
     return which
+
+
+def short_titles():
+    """The printed tables by resource: their number and a short name."""
+    resources = current().resources
+    return {
+        name: (
+            str(resources[name]["table"]),
+            pick(resources[name]["short_title"], resources[name]["short_title_zh"]),
+        )
+        for name in TABLES
+    }
 
 
 def anchor(resource, row):
@@ -107,7 +119,9 @@ def as_printed(which, columns="", where=None, caption=""):
         if row.get("side") not in (None, side):
             side = row["side"]
             title = pick(side.capitalize(), {"revenue": "收入", "expenditure": "支出"}[side])
-            body.append(f'<tr><th class="side" colspan="{len(columns)}" scope="colgroup">{title}</th></tr>')
+            body.append(
+                f'<tr><th class="side" colspan="{len(columns)}" scope="colgroup">{title}</th></tr>'
+            )
         blank = resource in TABLES and not _is_used(row, numbers)
         blank_rows += blank
         cells = "".join(_td(resource, row, each, used, wrong) for each in columns)
@@ -148,9 +162,7 @@ def _columns(resource, described, stems):
             continue
         if stem in ("name", "term"):
             kind = "name"
-        elif name in KEYS:
-            kind = "key"
-        elif kind == "integer" and not field.get("unit"):
+        elif name in KEYS or (kind == "integer" and not field.get("unit")):
             kind = "key"
         elif kind != "string":
             kind = "number"

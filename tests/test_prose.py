@@ -22,6 +22,7 @@ ALLOWED = [
     r"\b10,000 yuan\b",
     r"\bthree public expenses\b",
     r"\bten thousand yuan\b",
+    r"yuan \(¥\)",
     r"\bPython 3(?:\.\d+)?\b",
     r"\bCC BY 4\.0\b",
 ]
@@ -55,7 +56,7 @@ def codes():
 def typed(text):
     """The figures and direction words typed in a piece of Markdown."""
     text = re.sub(r"(?s)```.*?```|<!--.*?-->", " ", text)
-    text = re.sub(r"^\([\w-]+\)=$", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^\([\w-]+\)=$|^\s*\d+\. ", " ", text, flags=re.MULTILINE)
     text = re.sub(r"\{[\w:-]+\}`[^`<]*<[^`>]*>`", lambda m: re.sub(r"<[^>]*>`$", "", m[0]), text)
     text = re.sub(r"\{(?:eval|ref|doc|numref|download)\}`[^`<]*`", " ", text)
     text = re.sub(r"`[^`]*`", " ", text)
