@@ -38,7 +38,7 @@ USES = ("basic", "project", "operating", "remitted_to_superior", "subsidy_to_sub
 COLUMNS = {T2: ("total",) + SOURCES, T3: ("total",) + USES, "procurement": ("value",)}
 COLUMNS.update({table: ("total", "basic", "project") for table in FUND_TABLES})
 COLUMNS.update({table: ("amount",) for table in (T1, T4, T8, T9, T10)})
-PERSONNEL = ("301", "303")  # wages and benefits; individuals and families
+PERSONNEL = ("301", "303")  # wages and welfare; subsidies to individuals and households
 THREE_PUBLIC = (("1", ("30212",)), ("2", ("30217",)), ("3.1", ("30913", "31013")),
                 ("3.2", ("30231",)))
 
@@ -467,7 +467,7 @@ check(
     lambda p, *_: equal(stated(p, "personnel_expenses"),
                         [cell for code in PERSONNEL for cell in at(p, T9, code, "amount")]),
     "The stated personnel expenses are in table 9", "人员经费与表9一致",
-    "Personnel expenses are categories 301, wages and benefits, and 303, individuals and families.",
+    "Personnel expenses are categories 301, wages and welfare, and 303, subsidies to individuals and households.",
     "人员经费等于表9的301工资福利支出加303对个人和家庭的补助。",
 )
 check(

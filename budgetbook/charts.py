@@ -111,7 +111,7 @@ def bars(amounts, title, subtitle="", emphasis=(), alt=None):
         top = index * row
         length = 300 * float(abs(figure)) / longest
         colour = WRONG if emphasis and label in map(translate, emphasis) else ACCENT
-        axes.text(0, top + 12, label, color=INK, fontsize=11)
+        axes.text(0, top + 12, wrap(label, 360)[0], color=INK, fontsize=11)
         axes.add_patch(Rectangle((0, top + 18), max(length, 0.8), bar, color=colour, lw=0))
         axes.text(length + 6, top + 28, display(figure), color=INK, fontsize=11)
     listed = "; ".join(f"{label} {display(figure)}" for label, figure in items)
@@ -206,7 +206,9 @@ def _label(key):
 
 def wrap(text, width):
     """A label in lines that fit `width` units at the size of a chart's small type."""
-    return textwrap.wrap(translate(text), int(width / pick(5.6, 11))) or [""]
+    return textwrap.wrap(
+        translate(text), int(width / pick(5.6, 11)), max_lines=3, placeholder=" …"
+    ) or [""]
 
 
 def _find(spot, key):

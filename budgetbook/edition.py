@@ -24,6 +24,9 @@ WORDS = {
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 TEXT = {
+    "both": ("both", "两项"),
+    "neither": ("neither of the two", "两项均无"),
+    "retold": ("retold from the document", "据原文转述"),
     "audit": ("counted by the audit", "由核对程序计数"),
     "all": ("all {}", "全部{}项"),
     "as printed": ("as printed", "原文所载"),

@@ -142,18 +142,23 @@ def share(part, whole):
 
 
 def count(rows):
-    """The number of `rows` (a data frame of a printed table, or its column ``row``)."""
-    rows = list(rows["row"] if "row" in getattr(rows, "columns", ()) else rows)
-    return Figure(len(rows), COUNT, "", say("count"), [(row.table, int(row), "") for row in rows])
+    """The number of `rows`: a data frame of a table, its column ``row``, or figures."""
+    counted = list(rows["row"] if "row" in getattr(rows, "columns", ()) else rows)
+    cells = [
+        cell
+        for each in counted
+        for cell in (each.cells if isinstance(each, Figure) else [(each.table, int(each), "")])
+    ]
+    return Figure(len(counted), COUNT, "", say("count"), cells)
 
 
 def of(part, whole):
     """The words "one of ten", "all ten" or "none of the ten", for two counts."""
-    number = spelled(int(whole))
+    number, two = spelled(int(whole)), whole == 2
     if part == whole:
-        text = say("all", number)
+        text = say("both" if two else "all", number)
     elif part == 0:
-        text = say("none", number)
+        text = say("neither" if two else "none", number)
     else:
         text = say("of", spelled(int(part)), number)
     work = f"{plain(part)} / {plain(whole)}"
@@ -171,7 +176,8 @@ def name(row, stem="name"):
     both_names = " · ".join(filter(None, (row[f"{stem}_en"], row[f"{stem}_zh"])))
     cell = (row["row"].table, int(row["row"]), f"{stem}_zh")
     key = next((str(row[each]) for each in ("code", "item") if row.get(each)), row[f"{stem}_zh"])
-    return Figure(key, "", both_names, say("name"), [cell], text, True)
+    work = say("name" if stem in ("name", "term") else "retold")
+    return Figure(key, "", both_names, work, [cell], text, True)
 
 
 # Display
@@ -197,7 +203,8 @@ def plain(figure):
     if unit == PERCENT:
         return f"{_decimals(value)}%"
     if unit in (MONEY, TIMES):
-        return f"{rounded(value, 2):.2f}".replace("-", "−")
+        exact = unit == MONEY and (value * 100).denominator != 1  # below a hundred yuan
+        return f"{rounded(value, 4 if exact else 2)}".replace("-", "−")
     return _decimals(value)
 
 

@@ -17,6 +17,7 @@ from budgetbook.report import (
 from budgetbook.tables import as_printed, short_titles, table
 
 pd.options.display.max_colwidth = None
+pd.options.display.max_rows = None
 
 __all__ = [
     "Figure",

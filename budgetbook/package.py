@@ -3,7 +3,7 @@
 A package is a folder with ``datapackage.json`` and the CSV files that it lists. In memory it is
 a dict: resource name to a list of rows, each row a dict by column. Integers are ``int``; amounts
 and other numbers are ``int`` in hundredths (303.39 is 30339), so that sums are exact; blanks are
-``None``; text is ``str``, empty where blank.
+``None``; text is ``str``, empty where blank. ``row["printed"]`` keeps each cell as it is printed.
 """
 
 import csv
@@ -43,6 +43,7 @@ NARRATIVE = {
     "assets": "row item name_zh name_en held planned unit_zh unit_en",
     "glossary": "row ordinal term_zh term_en definition_zh definition_en reference",
 }
+SPENDING = ("05-general-public-budget", "06-government-fund", "07-state-capital")
 INTEGERS = set(["row", "ordinal", "section", "offices", "posts", "task", "held", "planned"])
 TEXTS = set(
     [
@@ -59,6 +60,12 @@ TEXTS = set(
         "reference",
     ]
 )
+
+CHOICES = {
+    "side": ("revenue", "expenditure"),
+    "comparison": ("decrease", "increase", "level"),
+    "kind": ("number", "name"),
+}
 
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
@@ -206,7 +213,7 @@ def read_resource(directory, resource):
                 found = f"{len(cells)} cells" if cells else "an empty line"
                 problems.append(f"{path}:{line}: found {found}, expected {len(names)} cells")
                 continue
-            row = {}
+            row = {"printed": dict(zip(names, cells, strict=True))}
             for field, text in zip(fields, cells, strict=True):
                 column = field["name"]
                 row[column], expected = _value(name, field, text)
@@ -325,8 +332,8 @@ def _value(resource, field, text):
         minimum = constraints.get("minimum")
         if isinstance(minimum, int) and value < minimum * (100 if kind == "number" else 1):
             return value, f"at least {minimum}"
-    allowed = constraints.get("enum")
-    if isinstance(allowed, list) and text not in [str(each) for each in allowed]:
+    allowed = CHOICES.get(field["name"], constraints.get("enum"))
+    if isinstance(allowed, list | tuple) and text not in [str(each) for each in allowed]:
         return value, "one of " + ", ".join(str(each) for each in allowed)
     return value, None
 
@@ -349,8 +356,8 @@ def _references(directory, descriptor, package):
     for row in package.get("indicators", ()):
         check("indicators", row, "project", rows_of.get("projects", ()), "a row of projects")
     for row in package.get("projects", ()):
-        codes = {each["code"] for each in package["05-general-public-budget"]}
-        check("projects", row, "code", codes, "a code of table 5")
+        codes = {each["code"] for table in SPENDING for each in package[table]}
+        check("projects", row, "code", codes, "a code of tables 5 to 7")
     for row in package.get("statements", ()):
         if not row["table"]:
             continue

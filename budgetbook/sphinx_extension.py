@@ -159,7 +159,8 @@ def _entry(docname, index, shown, attributes):
     both = read["data-both"]
     value = both if shown in both else f"{shown} ({both})"
     item = nodes.list_item(ids=[f"figure-{index}"])
-    item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(f" {read['data-label']}"))
+    label = "" if read["data-label"] in value else f" {read['data-label']}"
+    item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))
     work = nodes.paragraph("", "", nodes.inline("", read["data-work"], classes=["work"]))
     cells = [
         (table, int(row), column)

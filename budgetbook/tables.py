@@ -125,7 +125,8 @@ def as_printed(which, columns="", where=None, caption=""):
         blank = resource in TABLES and not _is_used(row, numbers)
         blank_rows += blank
         cells = "".join(_td(resource, row, each, used, wrong) for each in columns)
-        classes = " ".join(filter(None, ("blank" if blank else "", _level(row))))
+        level = _level(row) if resource in TABLES else ""
+        classes = " ".join(filter(None, ("blank" if blank else "", level)))
         body.append(f'<tr id="{anchor(resource, row["row"])}" class="{classes}">{cells}</tr>')
     head = "".join(
         f'<th scope="col" class="{each["kind"]}{"" if _shown(each, used) else " blank"}">'
@@ -205,13 +206,10 @@ def _td(resource, row, column, used, wrong):
 
 def printed(resource, row, column):
     """A number as the document prints it, with its operator and unit: 303.39, ≥90%, 0."""
-    value = row[column]
     field = current().field(resource, column)
+    text = row["printed"][column].replace("-", "−")
     if field["type"] == "integer":
-        return str(value)
-    text = hundredths(value)
-    if not (resource in TABLES or resource == "projects"):
-        text = text.removesuffix(".00")
+        return text
     unit = PERCENT if field.get("unit") == PERCENT else row.get("unit", "")
     return row.get("operator", "") + text + (unit if unit in (MONEY, PERCENT) else "")
 

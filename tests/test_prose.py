@@ -14,11 +14,11 @@ NOTEBOOKS = sorted([ROOT / "index.ipynb", *ROOT.glob("chapters/**/*.ipynb")])
 # What may be typed: years, the numbers of tables, parts and sections of the document, account
 # codes, article and document numbers of statutes, and the name of the unit.
 ALLOWED = [
+    r"〔\d+〕\d+号",
     r"\b(?:19|20)\d\d\b",
     r"\b[Tt]ables? \d+(?:(?:, | and |, and | or | to )\d+)*",
     r"\b(?:[Pp]art|[Ss]ection|[Cc]hapter)s? \d+(?:(?:, | and )\d+)*(?: of Part \d+)?",
     r"\b(?:[Aa]rticle|[Oo]rder|No\.|nos?\.)s? \d+(?:(?:, | and )\d+)*",
-    r"〔\d+〕\d+号",
     r"\b10,000 yuan\b",
     r"\bthree public expenses\b",
     r"\bten thousand yuan\b",

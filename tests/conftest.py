@@ -1,0 +1,78 @@
+"""A copy of the book, built once by `make book`, that tests may change and build again."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parent.parent
+LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-info", "__pycache__")
+
+
+class Book:
+    """A copy of the repository in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.site = folder / "_build" / "html"
+        shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+        (folder / ".venv").symlink_to(sys.prefix)
+        for stamp in ("book", "test"):  # what is installed here is what the pins say
+            (Path(sys.prefix) / stamp).touch()
+
+    def make(self):
+        """Run `make book`; the finished process, with its output as text."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            ["make", "book"], cwd=self.folder, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
+        )  # fmt: skip
+
+    def edit(self, path, old, new):
+        """Replace `old`, which must stand there exactly once, in a file; give back its bytes."""
+        file = self.folder / path
+        before = file.read_bytes()
+        assert before.decode().count(old) == 1, f"{old!r} in {path}"
+        file.write_bytes(before.decode().replace(old, new).encode())
+        return before
+
+    def pages(self):
+        """The pages that show chapters, by name, parsed."""
+        return {name: BeautifulSoup(text, "html.parser") for name, text in self.texts().items()}
+
+    def texts(self):
+        found = [self.site / "index.html", *sorted(self.site.glob("chapters/**/*.html"))]
+        return {str(path.relative_to(self.site)): path.read_text("utf8") for path in found}
+
+    def files(self):
+        """Every file of the site: its bytes by its path."""
+        paths = [path for path in self.site.rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.site)): path.read_bytes() for path in paths}
+
+
+def notebooks_run(output):
+    """The notebooks that a build executed, from what it printed."""
+    return {
+        Path(path).stem for path in re.findall(r"(\S+)\.ipynb: Starting inline execution", output)
+    }
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    """The book, built from an empty `_build` with warnings as errors."""
+    book = Book(tmp_path_factory.mktemp("clone") / "book")
+    done = book.make()
+    assert done.returncode == 0, done.stdout[-6000:]
+    book.first_run = notebooks_run(done.stdout)
+    return book
+
+
+@pytest.fixture(scope="session")
+def pages(book):
+    """The built pages, parsed once."""
+    return book.pages()

@@ -1,0 +1,101 @@
+"""The pages as a reader sees them, in headless Chromium."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+PAGES = ["index.html", "chapters/tables/table-5.html", "chapters/tables/table-9.html",
+         "chapters/checking/audit.html"]  # fmt: skip
+
+if not CHROMIUM and not os.environ.get("CI"):
+    pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, book):
+    """Open a page of the book; gives the page, its requests and its errors."""
+    contexts = []
+
+    def open_page(name, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.errors = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto((book.site / name).as_uri())
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_ask_no_other_host_and_raise_no_error(open_page, name):
+    page = open_page(name)
+    assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_sideways(open_page, name, width, scheme):
+    page = open_page(name, width, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CARD = "getComputedStyle(document.querySelector('article p data.figure'), '::after')"
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("way", ["hover", "focus"])
+def test_a_figure_shows_its_card(open_page, way, script):
+    page = open_page("index.html", java_script_enabled=script)
+    figure = page.locator("article p data.figure").first
+    getattr(figure, way)()
+    handle = figure.element_handle()
+    # With scripts off the page's own cannot run, but the test's can.
+    assert handle.evaluate("each => getComputedStyle(each, '::after').display") == "block"
+    content = handle.evaluate("each => getComputedStyle(each, '::after').content")
+    for attribute in ("data-label", "data-both", "data-work", "data-from"):
+        assert figure.get_attribute(attribute).split("\n")[0] in content
+
+
+def test_a_tap_shows_the_card_on_a_phone(open_page):
+    page = open_page("index.html", 390, has_touch=True, is_mobile=True)
+    assert page.evaluate(CARD + ".display") == "none"
+    page.locator("article p data.figure").first.tap()
+    assert page.evaluate(CARD + ".display") == "block"
+
+
+def test_blank_rows_fold_away_and_come_back(open_page):
+    page = open_page("chapters/tables/table-9.html")
+    blank = page.locator("figure.printed tr.blank")
+    assert blank.count() > 50
+    assert not blank.first.is_visible()
+    page.locator("figure.printed .fold input").check()
+    assert blank.first.is_visible()
+
+
+def test_a_link_to_a_folded_row_shows_it(open_page):
+    page = open_page("chapters/tables/table-9.html#t9-6")
+    assert page.locator("#t9-6").is_visible()
+    assert not page.locator("#t9-7").is_visible()

@@ -1,0 +1,133 @@
+"""Law 4: after any change the build leaves no page with an old number, or fails loudly."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, notebooks_run
+
+T3, T5 = "data/tables/03-expenditure.csv", "data/tables/05-general-public-budget.csv"
+
+
+def figures(html):
+    """The figures of a page in order: what each names as its cells, and all that it says."""
+    return [
+        (figure["data-cells"], str(figure))
+        for figure in BeautifulSoup(html, "html.parser").select("data.figure")
+    ]
+
+
+def test_the_first_build_runs_every_notebook_of_the_contents(book):
+    listed = set(re.findall(r"file: \S*/(\S+)", (ROOT / "_toc.yml").read_text()))
+    assert book.first_run == listed | {"index"}
+
+
+def test_nothing_changed_runs_nothing_and_changes_nothing(book):
+    before = book.files()
+    done = book.make()
+    assert done.returncode == 0
+    assert notebooks_run(done.stdout) == set()
+    assert book.files() == before
+
+
+def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
+    """Item 2150501 is printed 200.89 in tables 3 and 5; make its total 210.89 in both."""
+    before = book.files()
+    texts = book.texts()
+    kept = {
+        path: book.edit(path, old, new)
+        for path, old, new in [
+            (T3, "行政运行,Administrative operation,200.89", "行政运行,Administrative operation,210.89"),
+            (T5, "行政运行,Administrative operation,200.89", "行政运行,Administrative operation,210.89"),
+        ]
+    }
+    done = book.make()
+    assert done.returncode == 0, done.stdout[-3000:]
+    after = book.texts()
+    run = notebooks_run(done.stdout)
+    changed = {name for name in texts if after[name] != texts[name]}
+    assert {name.split("/")[-1].removesuffix(".html") for name in changed} <= run
+    assert {"table-3", "table-5", "audit", "index"} <= run
+    assert not run & {"duties", "unit", "work-plan", "glossary", "about"}
+
+    touched = re.compile(r"(?:03-expenditure|05-general-public-budget)/4/total(?:$|\s)")
+    for name in texts:
+        for (cells, old), (new_cells, new) in zip(
+            figures(texts[name]), figures(after[name]), strict=True
+        ):
+            quotes = touched.search(cells) or touched.search(new_cells)
+            audited = "counted by" in old or "correction" in old.lower()
+            if not quotes and not audited:
+                assert re.sub("aria-describedby=\"[^\"]*\"", "", old) == re.sub(
+                    "aria-describedby=\"[^\"]*\"", "", new
+                ), name
+    quoted = [
+        figure
+        for name in after
+        for figure in figures(after[name])
+        if figure[0] in ("03-expenditure/4/total", "05-general-public-budget/4/total")
+    ]
+    assert quoted
+    assert all("¥2,108,900 = 210.89万元" in shown or "2150501" in shown for _, shown in quoted)
+    for page, row in (("table-3", "t3-4"), ("table-5", "t5-4")):
+        shown = BeautifulSoup(after[f"chapters/tables/{page}.html"], "html.parser")
+        assert shown.select_one(f"#{row} td.number").text.startswith("210.89")
+        assert "wrong" in shown.select_one(f"#{row} td.number")["class"]
+    assert texts["chapters/checking/audit.html"] != after["chapters/checking/audit.html"]
+
+    for path, content in kept.items():
+        (book.folder / path).write_bytes(content)
+    assert book.make().returncode == 0
+    assert book.files() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "where", "found", "expected"),
+    [
+        (T5, "row,code,name_zh,name_en,total,basic", "row,code,name_zh,name_en,total",
+         "05-general-public-budget.csv:1: column basic", "missing", "row,code,name_zh"),
+        (T5, "200.89,200.89,\n", "200.890,200.89,\n",
+         "05-general-public-budget.csv:5: column total", "200.890", "exactly two decimals"),
+        (T5, "5,2150503,", "5,2150501,",
+         "05-general-public-budget.csv:6", "2150501", "line 5"),
+        (T3, "2.50,,2.50", "2.50,,about 2",
+         "03-expenditure.csv:6: column project", "about 2", "exactly two decimals"),
+        (T3, "2.50,,2.50", "２.５０,,2.50",
+         "03-expenditure.csv:6: column total", "２.５０", "the digits 0 to 9"),
+        ("data/datapackage.json", "tables/09-basic-expenditure-items.csv", "tables/09.csv",
+         "tables/09.csv", "missing", "unreadable"),
+    ],
+    ids=["column", "decimals", "duplicate", "text", "full-width", "file"],
+)  # fmt: skip
+def test_a_malformed_package_stops_the_build_at_once(book, path, old, new, where, found, expected):
+    before = book.files()
+    content = book.edit(path, old, new)
+    try:
+        done = book.make()
+    finally:
+        (book.folder / path).write_bytes(content)
+    assert done.returncode != 0
+    assert notebooks_run(done.stdout) == set()
+    message = " ".join(done.stdout.split())
+    for part in (where, found, expected):
+        assert part in message, done.stdout[-2000:]
+    assert "Traceback" not in done.stdout
+    assert book.files() == before
+
+
+def test_a_notebook_that_fails_leaves_the_last_book_in_place(book):
+    """And the next build does not take the failed one's pages for finished."""
+    before = book.files()
+    path = book.folder / "chapters" / "bureau" / "unit.ipynb"
+    content = path.read_bytes()
+    notebook = json.loads(content)
+    notebook["cells"][-1]["source"] = ["{eval}`no_such_figure`"]
+    path.write_text(json.dumps(notebook, ensure_ascii=False), "utf8")
+    try:
+        first, second = book.make(), book.make()
+    finally:
+        path.write_bytes(content)
+    assert first.returncode != 0 and "no_such_figure" in first.stdout
+    assert second.returncode != 0 and "no_such_figure" in second.stdout
+    assert book.files() == before
