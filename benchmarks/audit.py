@@ -42,11 +42,15 @@ def main(counts):
         seconds, cells, memory = subprocess.check_output(command, text=True).split()
         seconds, cells, memory = float(seconds), int(cells), int(memory)
         measured.append((seconds, memory))
-        print(f"{count:>7,} packages: {seconds:.2f} s, {count / seconds:,.0f} packages/s,"
-              f" {cells / count:,.0f} comparisons each, {memory / 1024:.0f} MiB")
+        print(
+            f"{count:>7,} packages: {seconds:.2f} s, {count / seconds:,.0f} packages/s,"
+            f" {cells / count:,.0f} comparisons each, {memory / 1024:.0f} MiB"
+        )
     (seconds, memory), (last_seconds, last_memory) = measured[0], measured[-1]
-    print(f"{counts[-1] / counts[0]:.1f} × the packages: {last_seconds / seconds:.1f} × the time,"
-          f" {last_memory / memory:.2f} × the memory")
+    print(
+        f"{counts[-1] / counts[0]:.1f} × the packages: {last_seconds / seconds:.1f} × the time,"
+        f" {last_memory / memory:.2f} × the memory"
+    )
 
 
 if __name__ == "__main__":

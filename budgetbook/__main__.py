@@ -14,7 +14,8 @@ WORDS = {
         "共{checks}项检查：{fail}项不符，{warn}项提示，{passed}项相符，{none}项不适用。",
     ),
     "claim": (
-        "{where}: printed {printed}, recomputed {other}", "{where}：原文{printed}，重算{other}",
+        "{where}: printed {printed}, recomputed {other}",
+        "{where}：原文{printed}，重算{other}",
     ),
     "where": ("{table}, row {row} ({name}), {column}", "{table}第{row}行（{name}）{column}"),
     "table": ("table {}", "表{}"),
@@ -34,7 +35,8 @@ WORDS = {
         "如果只错了一格，就在这{cells}格之中；改正任何一格都能使全部检查相符，数字本身无法再分辨：",
     ),
     "correction": (
-        "{where}: printed {printed}, should be {other}", "{where}：原文{printed}，应为{other}",
+        "{where}: printed {printed}, should be {other}",
+        "{where}：原文{printed}，应为{other}",
     ),
     "changed": (", one digit changed", "，错了一位数字"),
     "swapped": (", two digits swapped", "，两位数字颠倒"),
@@ -113,7 +115,10 @@ def report(descriptor, figures, results, located, language):
             amount(cell["table"], value) or say("blank") for value in (cell["printed"], other)
         ]
         where = say(
-            "where", table=table, row=cell["row"], column=titled(field, language),
+            "where",
+            table=table,
+            row=cell["row"],
+            column=titled(field, language),
             name=f"{cell['code']} {name}" if "code" in row and cell["code"] else name,
         )
         return "    " + say(key, where=where, printed=printed, other=other)
@@ -129,8 +134,12 @@ def report(descriptor, figures, results, located, language):
 
     statuses = [result["status"] for result in results]
     yield say(
-        "counts", checks=len(results), fail=statuses.count("fail"), warn=statuses.count("warn"),
-        passed=statuses.count("pass"), none=statuses.count("not applicable"),
+        "counts",
+        checks=len(results),
+        fail=statuses.count("fail"),
+        warn=statuses.count("warn"),
+        passed=statuses.count("pass"),
+        none=statuses.count("not applicable"),
     )
     yield ""
     yield from details("fail")

@@ -28,15 +28,14 @@ def misprints(package):
 
 
 def detect(package):
-    """Try all `misprints` on a package in which every check of severity error passes.
+    """Try all `misprints` on a package, passing over the claims that fail to begin with.
 
     Returns a list of dicts: table, row, column, kind, printed (before), misprint, `caught` (some
-    check that passed now fails) and `candidates`, the length of the localiser's list if the right
-    cell with its right value is in it, else 0. Raises ValueError if a check fails to begin with.
+    claim that held now fails) and `candidates`, the length of the localiser's list if the right
+    cell with its right value is in it, else 0.
     """
-    if localise.locate(package):
-        raise ValueError("the package must pass before it is misprinted")
     board = localise.board(package)
+    board["known"] = {localise.identity(claim) for claim in localise.all_failing(board)}
     results = []
     for table, number, column, kind, misprint in misprints(package):
         row = board["package"][table][number - 1]
@@ -44,26 +43,38 @@ def detect(package):
         failing = localise.failing_at(board, (table, row, column))
         found = localise.candidates(board, failing)["cells"] if failing else []
         row[column] = printed
-        right = [each for each in found if (each["table"], each["row"], each["column"])
-                 == (table, number, column) and each["corrected"] == printed]
-        results.append({
-            "table": table, "row": number, "column": column, "kind": kind, "printed": printed,
-            "misprint": misprint, "caught": bool(failing), "candidates": len(found) if right else 0,
-        })
+        right = [
+            each
+            for each in found
+            if (each["table"], each["row"], each["column"]) == (table, number, column)
+            and each["corrected"] == printed
+        ]
+        results.append(
+            {
+                "table": table,
+                "row": number,
+                "column": column,
+                "kind": kind,
+                "printed": printed,
+                "misprint": misprint,
+                "caught": bool(failing),
+                "candidates": len(found) if right else 0,
+            }
+        )
     return results
 
 
 def summary(results):
     """Counts of `detect`'s results: tried, caught, named (the one candidate is the right cell),
     listed (it is one of several) and median, the median length of those lists, the higher of two
-    middle ones (None without lists)."""
+    middle ones (0 without lists)."""
     lists = [each["candidates"] for each in results if each["candidates"] > 1]
     return {
         "tried": len(results),
         "caught": sum(each["caught"] for each in results),
         "named": sum(each["candidates"] == 1 for each in results),
         "listed": len(lists),
-        "median": median_high(lists) if lists else None,
+        "median": median_high(lists) if lists else 0,
     }
 
 

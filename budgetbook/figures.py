@@ -265,6 +265,17 @@ def column_title(resource, column):
     return pick(described["title"], described["title_zh"])
 
 
+def anchor(resource, row):
+    """The id of a printed row in the page that shows it: t5-3, statements-7."""
+    short = f"t{int(resource[:2])}" if resource in TABLES else resource
+    return f"{short}-{row}"
+
+
+def term_anchor(term):
+    """The id of a glossary entry, by its term in the edition's language."""
+    return "term-" + "-".join(term.lower().split())
+
+
 def _spans(rows):
     start = previous = rows[0]
     for row in [*rows[1:], None]:

@@ -19,15 +19,22 @@ def locate(package):
     Candidates that look like a misprint come first.
     """
     claims = board(package)
+    failing = all_failing(claims)
+    return candidates(claims, failing) if failing else None
+
+
+def all_failing(claims):
+    """Every claim of the board that fails."""
     failing = [claim for claim in claims["fixed"] if fails(claim)]
     for check in claims["varying"]:
         failing.extend([claim for claim in claims_of(check, claims["package"]) if fails(claim)])
-    return candidates(claims, failing) if failing else None
+    return failing
 
 
 def board(package):
     """A working copy of the package with its claims: `fixed`, a list; `touching`, the same by the
-    cell that they read; `varying`, the checks whose claims depend on the amounts."""
+    cell that they read; `varying`, the checks whose claims depend on the amounts; `known`, the
+    identities of claims to pass over, none as yet."""
     names = {name for check in CHECKS for name in check["reads"] + check["each"]}
     copy = {name: [dict(row) for row in package[name]] for name in names if name in package}
     errors = [check for check in CHECKS if check["severity"] == "error"]
@@ -37,7 +44,9 @@ def board(package):
         for key in touched(claim):
             touching.setdefault(key, []).append(claim)
     varying = [check for check in errors if not check["fixed"]]
-    return {"package": copy, "fixed": fixed, "touching": touching, "varying": varying}
+    board = {"package": copy, "fixed": fixed, "touching": touching, "varying": varying}
+    board["known"] = set()
+    return board
 
 
 def key_of(cell):
@@ -59,8 +68,15 @@ def fails(claim):
 
 
 def failing_at(claims, cell):
-    """The claims that fail, given that only this cell differs from a package that passes."""
-    return [claim for claim in affected(claims, cell) if fails(claim)]
+    """The claims on a cell that fail, but for those that the board knows to fail anyway."""
+    known = claims["known"]
+    failing = [claim for claim in affected(claims, cell) if fails(claim)]
+    return [claim for claim in failing if identity(claim) not in known] if known else failing
+
+
+def identity(claim):
+    """What tells a claim from others: the cell it is about and all the cells it compares."""
+    return (key_of(claim[0]), *sorted(touched(claim)))
 
 
 def affected(claims, cell):
@@ -118,8 +134,12 @@ def solve(cell, claim):
 def nothing(package, cell):
     """How the table of `cell` writes nothing: 0 if another of its cells prints 0.00, else None."""
     table = cell[0]
-    others = [row[column] for row in package[table] for column in COLUMNS.get(table, ())
-              if (row["row"], column) != (cell[1]["row"], cell[2])]
+    others = [
+        row[column]
+        for row in package[table]
+        for column in COLUMNS.get(table, ())
+        if (row["row"], column) != (cell[1]["row"], cell[2])
+    ]
     return 0 if 0 in others or table not in COLUMNS else None
 
 
@@ -143,9 +163,10 @@ def slips(value, above=None):
         digits = str(value)
         digits = "0" * (3 - len(digits)) + digits
         places = range(len(digits))
-        pairs = [(digits[:i], digits[i], digits[i + 1:]) for i in places]
-        found["changed"] = [int(a + str((int(d) + step) % 10) + b)
-                            for a, d, b in pairs for step in range(1, 10)]
+        pairs = [(digits[:i], digits[i], digits[i + 1 :]) for i in places]
+        found["changed"] = [
+            int(a + str((int(d) + step) % 10) + b) for a, d, b in pairs for step in range(1, 10)
+        ]
         found["swapped"] = [int(a + b[0] + d + b[1:]) for a, d, b in pairs if b]
         found["moved"] = [value * 10] + ([value // 10] if value % 10 == 0 else [])
         found["dropped"] = [int(a + b) for a, _, b in pairs]

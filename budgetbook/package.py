@@ -201,7 +201,7 @@ def read_resource(directory, resource):
     names = [field["name"] for field in fields]
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     problems, rows, seen, keys = [], [], {}, {}
-    start = 1
+    start = number = 1
     try:
         header = next(reader, [])
         if header != names:
@@ -217,20 +217,21 @@ def read_resource(directory, resource):
             for field, text in zip(fields, cells, strict=True):
                 column = field["name"]
                 row[column], expected = _value(name, field, text)
-                if expected is None and field.get("constraints", {}).get("unique") and text:
+                unique = name not in TABLES and field.get("constraints", {}).get("unique")
+                if expected is None and unique and text and column != "row":
                     first = seen.setdefault((column, text), line)
-                    expected = (
-                        f"a value of its own (line {first} has it too)" if first != line else None
-                    )
+                    if first != line:
+                        expected = f"a value of its own (line {first} has it too)"
                 if expected:
                     problems.append(
                         f"{path}:{line}: column {column}: found {text!r}, expected {expected}"
                     )
-            if row["row"] != len(rows) + 1 and not problems:
+            if row["row"] not in (None, number):
                 problems.append(
-                    f"{path}:{line}: column row: found {cells[0]!r}, expected '{len(rows) + 1}'"
+                    f"{path}:{line}: column row: found {cells[0]!r}, expected '{number}'"
                     " (rows are numbered from 1 in printed order, each once)"
                 )
+            number = (row["row"] or number) + 1
             key = tuple(row[column] for column in KEYS if column in row)
             if name in TABLES:
                 first = keys.setdefault(key, line)
@@ -291,7 +292,7 @@ def _text(path):
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise PackageError(
             [
-                f"{path}:{line}: column {column}: found the byte 0x{data[error.start]:02x},"
+                f"{path}:{line}: byte {column} of the line: found 0x{data[error.start]:02x},"
                 " expected UTF-8"
             ]
         ) from None

@@ -64,15 +64,21 @@ def _claim(cell):
 def count_claims(which=None, failing=False):
     """The number of claims that the audit compares, or of those that fail, citing these."""
     cells = [cell for result in results(which) for cell in result["cells"]]
+    if not failing:
+        return Figure(len(cells), work=say("audit"), cells=_every_row())
     failed = [cell for cell in cells if cell["printed"] != cell["recomputed"]]
     cited = [(cell["table"], cell["row"], cell["column"]) for cell in failed]
-    return Figure(len(failed if failing else cells), cells=cited, work=say("audit"))
+    return Figure(len(failed), work=say("audit"), cells=cited or _every_row())
+
+
+def _every_row():
+    return [(table, row["row"], "") for table in TABLES for row in current()[table]]
 
 
 def count_checks(status=""):
     """The number of checks in the register, or of those with a status such as "fail"."""
     found = [result for result in results() if status in ("", result["status"])]
-    return Figure(len(found), work=say("audit"))
+    return Figure(len(found), work=say("audit"), cells=_every_row())
 
 
 def located():
@@ -101,7 +107,8 @@ def correction():
     """The correction that would make every check hold, in words: the cell and its number."""
     found = locate(current())
     if found is None:
-        return Figure(0, work=say("audit"), text=say("no failure"), named=True)
+        text = say("no failure")
+        return Figure(0, work=say("audit"), cells=_every_row(), text=text, named=True)
     texts = [
         say("correction", _place(cell), hundredths(cell["corrected"]), hundredths(cell["printed"]))
         for cell in found["cells"]
@@ -118,7 +125,10 @@ def trial():
     (several are, the right one among them) and median (the length of those lists).
     """
     counts = summary(detect(corrected(current())))
-    return pd.Series({key: Figure(value, work=say("trial")) for key, value in counts.items()})
+    rows = _every_row()
+    return pd.Series(
+        {key: Figure(value, work=say("trial"), cells=rows) for key, value in counts.items()}
+    )
 
 
 def ties():

@@ -17,15 +17,14 @@ from pathlib import Path
 
 from docutils import nodes
 from myst_nb.core import execute
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
-from sphinx.errors import ExtensionError
 from sphinx.util.nodes import make_refnode
 
 import budgetbook
 from budgetbook import package
 from budgetbook.edition import LANGUAGE, say
-from budgetbook.figures import Figure, sources
-from budgetbook.tables import anchor, term_anchor
+from budgetbook.figures import Figure, anchor, sources, term_anchor
 
 LIBRARY = Path(__file__).parent
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -36,6 +35,7 @@ FIGURE = re.compile(r'<data class="figure"[^>]*>(.*?)</data>', re.DOTALL)
 def setup(app):
     app.connect("config-inited", validate)
     app.connect("config-inited", configure)
+    app.connect("builder-inited", put_styles_first)
     app.connect("source-read", answer_first)
     app.connect("source-read", start_trace)
     app.connect("doctree-read", note_files)
@@ -45,6 +45,7 @@ def setup(app):
     app.connect("env-merge-info", merge_rows)
     app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_row)
+    app.connect("html-collect-pages", forget_words)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -52,11 +53,11 @@ def setup(app):
 
 
 def validate(app, config):
-    """Read the whole package once. Raises ExtensionError, with every problem located."""
+    """Read the whole package once; stop if it is malformed, with every problem located."""
     try:
         package.read(os.path.relpath(Path(app.srcdir) / "data"))
     except package.PackageError as error:
-        raise ExtensionError("the data package is malformed\n" + str(error)) from None
+        raise SystemExit(f"The data package is malformed.\n{error}") from None
 
 
 def configure(app, config):
@@ -71,6 +72,24 @@ def configure(app, config):
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
     )
+
+
+# What Sphinx and myst-nb leave different between a first build and a later one
+
+
+def put_styles_first(app):
+    """Copy myst-nb's styles before pages name them by their checksum, not after the first build."""
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
+
+
+def forget_words(app):
+    """Drop words from the search index that no page holds any longer."""
+    for words in (app.builder.indexer._mapping, app.builder.indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return ()
 
 
 # The order of a page

@@ -7,7 +7,7 @@ import pandas as pd
 
 from budgetbook.audit import run
 from budgetbook.edition import localised, pick, say, translate
-from budgetbook.figures import MONEY, PERCENT, Figure, Row, table_title
+from budgetbook.figures import MONEY, PERCENT, Figure, Row, anchor, table_title, term_anchor
 from budgetbook.package import KEYS, TABLES, current
 
 TOTAL = "total"
@@ -64,17 +64,6 @@ def short_titles():
     }
 
 
-def anchor(resource, row):
-    """The id of a printed row in the page that shows it: t5-3, statements-7."""
-    short = f"t{int(resource[:2])}" if resource in TABLES else resource
-    return f"{short}-{row}"
-
-
-def term_anchor(term):
-    """The id of a glossary entry, by its term in the edition's language."""
-    return "term-" + "-".join(term.lower().split())
-
-
 def _cell(resource, field, row):
     column, value = field["name"], row[field["name"]]
     if column == "row":
@@ -124,11 +113,11 @@ def as_printed(which, columns="", where=None, caption=""):
             )
         blank = resource in TABLES and not _is_used(row, numbers)
         blank_rows += blank
-        cells = "".join(_td(resource, row, each, used, wrong) for each in columns)
+        cells = "\n".join(_td(resource, row, each, used, wrong) for each in columns)
         level = _level(row) if resource in TABLES else ""
         classes = " ".join(filter(None, ("blank" if blank else "", level)))
         body.append(f'<tr id="{anchor(resource, row["row"])}" class="{classes}">{cells}</tr>')
-    head = "".join(
+    head = "\n".join(
         f'<th scope="col" class="{each["kind"]}{"" if _shown(each, used) else " blank"}">'
         f"{escape(each['title'])}</th>"
         for each in columns
@@ -139,13 +128,13 @@ def as_printed(which, columns="", where=None, caption=""):
             '<label class="fold"><input type="checkbox"> '
             f"{say('show all', len(rows)) if blank_rows else say('show columns')}</label>"
         )
-    heading = translate(caption) or _caption(resource, described)
+    heading = escape(translate(caption)) or _caption(resource, described)
     unit = f'<span class="unit">{say("unit")}</span>' if resource in TABLES else ""
     label = escape(caption or described["title"], quote=True)
     return Markup(
         f'<figure class="printed"><figcaption>{heading}{unit}</figcaption>{fold}'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div></figure>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{chr(10).join(body)}</tbody></table></div></figure>"
     )
 
 
@@ -185,7 +174,7 @@ def _td(resource, row, column, used, wrong):
     value = row[name]
     if kind == "name":
         stem = column["stem"]
-        second = pick(f'<span class="other" lang="zh">{escape(row[f"{stem}_zh"])}</span>', "")
+        second = pick(f' <span class="other" lang="zh">{escape(row[f"{stem}_zh"])}</span>', "")
         text = localised(row, stem)
         target = f'id="{escape(term_anchor(text))}"' if stem == "term" else ""
         return f'<th scope="row" {target}>{escape(text)}{second}</th>'

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parent.parent
-LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-info", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-info", "__*__")
 
 
 class Book:

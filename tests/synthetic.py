@@ -13,16 +13,52 @@ from decimal import ROUND_HALF_UP, Decimal
 from budgetbook import package
 
 CLASSES = [
-    "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214",
-    "215", "216", "217", "219", "220", "221", "222", "223", "224", "229", "231", "232", "233",
+    "201",
+    "202",
+    "203",
+    "204",
+    "205",
+    "206",
+    "207",
+    "208",
+    "210",
+    "211",
+    "212",
+    "213",
+    "214",
+    "215",
+    "216",
+    "217",
+    "219",
+    "220",
+    "221",
+    "222",
+    "223",
+    "224",
+    "229",
+    "231",
+    "232",
+    "233",
 ]
 SOURCES = [
-    "general_public_budget", "government_fund", "state_capital", "special_account",
-    "service_income", "operating_income", "superior_subsidy", "subordinate_remittance",
-    "other_income", "carry_over",
+    "general_public_budget",
+    "government_fund",
+    "state_capital",
+    "special_account",
+    "service_income",
+    "operating_income",
+    "superior_subsidy",
+    "subordinate_remittance",
+    "other_income",
+    "carry_over",
 ]
-FUNDS = dict(zip(("05-general-public-budget", "06-government-fund", "07-state-capital"), SOURCES,
-                 strict=False))
+FUNDS = dict(
+    zip(
+        ("05-general-public-budget", "06-government-fund", "07-state-capital"),
+        SOURCES,
+        strict=False,
+    )
+)
 KINDS = ["basic", "project", "operating", "remitted_to_superior", "subsidy_to_subordinates"]
 ECONOMIC = {
     "301": "01 02 03 06 07 08 09 10 11 12 13 14 99",
@@ -37,8 +73,21 @@ ECONOMIC = {
     "399": "07 08 09 10 99",
 }
 BASIC = [
-    "30101", "30102", "30103", "30108", "30113", "30201", "30202", "30211", "30226", "30299",
-    "30302", "30399", "31002", "31099", "39999",
+    "30101",
+    "30102",
+    "30103",
+    "30108",
+    "30113",
+    "30201",
+    "30202",
+    "30211",
+    "30226",
+    "30299",
+    "30302",
+    "30399",
+    "31002",
+    "31099",
+    "39999",
 ]
 PROJECT = ["30227", "30299", "30905", "31003", "31204", "31299", "39908"]
 ABROAD, RECEPTION, PURCHASE, OPERATION = "30212", "30217", "31013", "30231"
@@ -49,13 +98,17 @@ SHAPES = {
     "government fund": {"sources": ["government_fund"], "classes": 3},
     "public institution": {
         "sources": ["special_account", "service_income", "operating_income", "other_income"],
-        "kinds": ["operating", "remitted_to_superior"], "offices": 0,
+        "kinds": ["operating", "remitted_to_superior"],
+        "offices": 0,
     },
     "carry-over": {"sources": ["carry_over"]},
     "three public": {"three_public": True, "classes": 2},
     "basic only": {"projects": False, "classes": 2, "three_public": True},
     "everything": {
-        "sources": SOURCES[1:], "kinds": KINDS[2:], "classes": 6, "offices": 0,
+        "sources": SOURCES[1:],
+        "kinds": KINDS[2:],
+        "classes": 6,
+        "offices": 0,
         "three_public": True,
     },
 }
@@ -63,11 +116,13 @@ SHAPES = {
 
 def facts(chance, sources=(), kinds=(), classes=1, three_public=False, projects=True, offices=1):
     """Leaf facts: tuples of source, functional item, kind of spending, economic item, amount."""
-    items = sorted({
-        f"{group}{chance.randint(1, 5):02}{chance.randint(1, 9):02}"
-        for group in chance.sample(CLASSES, classes)
-        for _ in range(chance.randint(1, 4))
-    })
+    items = sorted(
+        {
+            f"{group}{chance.randint(1, 5):02}{chance.randint(1, 9):02}"
+            for group in chance.sample(CLASSES, classes)
+            for _ in range(chance.randint(1, 4))
+        }
+    )
     usual = ["basic", "project"] if projects else ["basic"]
     found = []
 
@@ -109,18 +164,23 @@ def make(shape, seed):
     def add(sources=SOURCES, kinds=KINDS, code="", economic=""):
         """The sum of the facts of these sources and kinds, under these two codes."""
         found = sums.get((code, economic), {}).items()
-        return sum(amount for (source, kind), amount in found
-                   if source in sources and kind in kinds)
+        return sum(
+            amount for (source, kind), amount in found if source in sources and kind in kinds
+        )
 
     def both_sides(sources):
-        rows = [("revenue", i, f"收入{i}", add(sources=[source])) for i, source in
-                enumerate(sources, 1)]
+        rows = [
+            ("revenue", i, f"收入{i}", add(sources=[source])) for i, source in enumerate(sources, 1)
+        ]
         rows.append(("revenue", None, "收入合计", add(sources=sources)))
-        rows += [("expenditure", i, f"{code}类", add(sources=sources, code=code)) for i, code in
-                 enumerate(CLASSES, 1)]
+        rows += [
+            ("expenditure", i, f"{code}类", add(sources=sources, code=code))
+            for i, code in enumerate(CLASSES, 1)
+        ]
         rows.append(("expenditure", None, "支出合计", add(sources=sources)))
-        return [dict(zip(("side", "ordinal", "name_zh", "amount"), row, strict=True))
-                for row in rows]
+        return [
+            dict(zip(("side", "ordinal", "name_zh", "amount"), row, strict=True)) for row in rows
+        ]
 
     def codes(sources):
         items = {leaf[1] for leaf in leaves if leaf[0] in sources}
@@ -129,9 +189,12 @@ def make(shape, seed):
     def by_function(sources, **columns):
         return [
             {"code": code, "name_zh": f"{code}类" if code else "合计"}
-            | {column: add(sources=sources, code=code) if wanted is None else
-               add(code=code, **{"sources": sources, **wanted})
-               for column, wanted in columns.items()}
+            | {
+                column: add(sources=sources, code=code)
+                if wanted is None
+                else add(code=code, **{"sources": sources, **wanted})
+                for column, wanted in columns.items()
+            }
             for code in codes(sources)
         ]
 
@@ -151,27 +214,41 @@ def make(shape, seed):
         ],
         "09-basic-expenditure-items": [
             {"code": code, "amount": add(sources=gpb, kinds=["basic"], economic=code)}
-            for code in ["", *(code for group, items in ECONOMIC.items()
-                               for code in [group, *(group + item for item in items.split())])]
+            for code in [
+                "",
+                *(
+                    code
+                    for group, items in ECONOMIC.items()
+                    for code in [group, *(group + item for item in items.split())]
+                ),
+            ]
         ],
     }
     abroad, reception, purchase, operation = (
-        add(sources=gpb, economic=economic)
-        for economic in (ABROAD, RECEPTION, PURCHASE, OPERATION)
+        add(sources=gpb, economic=economic) for economic in (ABROAD, RECEPTION, PURCHASE, OPERATION)
     )
     vehicles = purchase + operation
     tables["10-three-public-expenses"] = [
         {"item": item, "amount": amount}
         for item, amount in (
-            ("", abroad + reception + vehicles), ("1", abroad), ("2", reception), ("3", vehicles),
-            ("3.1", purchase), ("3.2", operation),
+            ("", abroad + reception + vehicles),
+            ("1", abroad),
+            ("2", reception),
+            ("3", vehicles),
+            ("3.1", purchase),
+            ("3.2", operation),
         )
     ]
     for table, rows in tables.items():
         nothing = 0 if table.startswith("10") else chance.choice((None, None, 0))
         for row in rows:
-            row.update({column: nothing for column, value in row.items()
-                        if column not in ("ordinal", "code", "item") and value == 0})
+            row.update(
+                {
+                    column: nothing
+                    for column, value in row.items()
+                    if column not in ("ordinal", "code", "item") and value == 0
+                }
+            )
     narrative = tell(chance, tables, options, add)
     return {name: complete(name, rows) for name, rows in (tables | narrative).items()}
 
@@ -179,8 +256,10 @@ def make(shape, seed):
 def complete(name, rows):
     """The rows with the format's columns, in its order, and row numbers."""
     columns = (package.TABLES | package.NARRATIVE)[name].split()
-    blank = {column: "" if column in package.TEXTS or column[-3:] in ("_zh", "_en") else None
-             for column in columns}
+    blank = {
+        column: "" if column in package.TEXTS or column[-3:] in ("_zh", "_en") else None
+        for column in columns
+    }
     return [{**blank, **row, "row": number} for number, row in enumerate(rows, 1)]
 
 
@@ -235,8 +314,10 @@ def tell(chance, tables, options, add):
     return {
         "statements": statements,
         "units": [{"name_zh": "单位", "offices": offices, "posts": chance.randint(1, 99)}],
-        "procurement": [{"item": item, "value": value} for item, value in
-                        zip(("", "1", "2", "3"), (sum(parts), *parts), strict=True)],
+        "procurement": [
+            {"item": item, "value": value}
+            for item, value in zip(("", "1", "2", "3"), (sum(parts), *parts), strict=True)
+        ],
         "assets": [{"item": "1", "held": sum(kinds), "planned": bought}]
         + [{"item": f"1.{i}", "held": held} for i, held in enumerate(kinds, 1)]
         + [{"item": "2", "held": 0, "planned": 0}],
@@ -267,5 +348,10 @@ def kind(name, column):
 
 
 def printed(value, kind):
-    return str(Decimal(value).scaleb(-2).quantize(Decimal("0.01"))) if (
-        kind == "number" and value is not None) else "" if value is None else str(value)
+    return (
+        str(Decimal(value).scaleb(-2).quantize(Decimal("0.01")))
+        if (kind == "number" and value is not None)
+        else ""
+        if value is None
+        else str(value)
+    )

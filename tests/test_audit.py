@@ -77,23 +77,26 @@ def test_with_the_misprint_corrected_everything_passes(correct):
     }
 
 
-@pytest.mark.parametrize(("check", "code", "value"), [
-    ("personnel-expenses", "personnel_expenses", 14907),
-    ("running-expenses", "running_expenses", 5182),
-    ("personnel-and-running", "", 20089),
-    ("operating-costs", "operating_costs", 5182),
-    ("t8-t9-project", "", 30339),
-    ("t9-t5-basic", "", 20089),
-    ("change-balance", "expenditure", -171374),
-    ("change-percent", "general_public_budget", -8496),
-    ("change-percent", "operating_costs", 84908),
-    ("t10-t9", "2", 18),
-    ("t10-levels-sum", "3", 0),
-    ("targets-counted", "performance_targets", 100),
-    ("targets-money", "performance_appropriation", 10000),
-    ("text-items", "2150503", 250),
-    ("t3-t1-classes", "14", 30339),
-])
+@pytest.mark.parametrize(
+    ("check", "code", "value"),
+    [
+        ("personnel-expenses", "personnel_expenses", 14907),
+        ("running-expenses", "running_expenses", 5182),
+        ("personnel-and-running", "", 20089),
+        ("operating-costs", "operating_costs", 5182),
+        ("t8-t9-project", "", 30339),
+        ("t9-t5-basic", "", 20089),
+        ("change-balance", "expenditure", -171374),
+        ("change-percent", "general_public_budget", -8496),
+        ("change-percent", "operating_costs", 84908),
+        ("t10-t9", "2", 18),
+        ("t10-levels-sum", "3", 0),
+        ("targets-counted", "performance_targets", 100),
+        ("targets-money", "performance_appropriation", 10000),
+        ("text-items", "2150503", 250),
+        ("t3-t1-classes", "14", 30339),
+    ],
+)
 def test_recomputed_by_hand(printed, check, code, value):
     result = next(each for each in audit.run(printed) if each["id"] == check)
     cell = next(cell for cell in result["cells"] if cell["code"] == code)
@@ -121,8 +124,9 @@ def test_every_check_says_in_two_languages_what_it_demands():
 
 
 def test_results_speak_the_language_asked_for(printed):
-    title = {language: audit.run(printed, language=language)[0]["title"] for language in
-             ("en", "zh")}
+    title = {
+        language: audit.run(printed, language=language)[0]["title"] for language in ("en", "zh")
+    }
     assert title == {"en": "Table 1: revenue adds up", "zh": "表1：收入合计"}
 
 
@@ -152,8 +156,10 @@ def failing_copy(check, figures):
             row[column] = value
             copy = {name: [dict(row) for row in rows] for name, rows in figures.items()}
             row[column] = printed
-            if any(audit.settle(each) != each[0][1][each[0][2]]
-                   for each in audit.claims_of(check, copy)):
+            if any(
+                audit.settle(each) != each[0][1][each[0][2]]
+                for each in audit.claims_of(check, copy)
+            ):
                 return copy
     return None
 
@@ -176,8 +182,9 @@ def test_every_check_can_fail_on_another_bureau(slug):
 def test_a_check_that_cannot_fail_would_be_noticed(correct):
     """The two tests above would fail for a check that compares each cell with itself."""
     idle = next(each for each in audit.CHECKS if each["id"] == "t5-rows-sum") | {
-        "claims": lambda p, table: [((table, row, "total"), [(table, row, "total")], ())
-                                    for row in p[table]]
+        "claims": lambda p, table: [
+            ((table, row, "total"), [(table, row, "total")], ()) for row in p[table]
+        ]
     }
     assert audit.claims_of(idle, correct)
     assert failing_copy(idle, correct) is None
@@ -273,8 +280,9 @@ def test_a_tenth_kind_belongs_to_its_own_item(correct):
 def test_without_the_narrative_its_checks_do_not_apply(correct):
     tables = {name: rows for name, rows in correct.items() if name in audit.TABLES}
     absent = {key for key, status in statuses(tables).items() if status == "not applicable"}
-    assert absent == {check["id"] for check in audit.CHECKS
-                      if set(check["reads"]) - set(audit.TABLES)}
+    assert absent == {
+        check["id"] for check in audit.CHECKS if set(check["reads"]) - set(audit.TABLES)
+    }
     assert set(statuses(tables).values()) == {"pass", "not applicable"}
 
 

@@ -38,7 +38,8 @@ def open_page(chromium, book):
         page.requests, page.errors = [], []
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.goto((book.site / name).as_uri())
+        path, _, fragment = name.partition("#")
+        page.goto(f"{(book.site / path).as_uri()}#{fragment}")
         page.wait_for_load_state("networkidle")
         return page
 

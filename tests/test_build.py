@@ -38,13 +38,19 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
     kept = {
         path: book.edit(path, old, new)
         for path, old, new in [
-            (T3, "行政运行,Administrative operation,200.89", "行政运行,Administrative operation,210.89"),
-            (T5, "行政运行,Administrative operation,200.89", "行政运行,Administrative operation,210.89"),
+            (T3, "Administrative operation,200.89", "Administrative operation,210.89"),
+            (T5, "Administrative operation,200.89", "Administrative operation,210.89"),
         ]
     }
     done = book.make()
-    assert done.returncode == 0, done.stdout[-3000:]
     after = book.texts()
+    for path, content in kept.items():
+        (book.folder / path).write_bytes(content)
+    again = book.make()
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert again.returncode == 0, again.stdout[-3000:]
+    assert book.files() == before
+
     run = notebooks_run(done.stdout)
     changed = {name for name in texts if after[name] != texts[name]}
     assert {name.split("/")[-1].removesuffix(".html") for name in changed} <= run
@@ -59,8 +65,8 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
             quotes = touched.search(cells) or touched.search(new_cells)
             audited = "counted by" in old or "correction" in old.lower()
             if not quotes and not audited:
-                assert re.sub("aria-describedby=\"[^\"]*\"", "", old) == re.sub(
-                    "aria-describedby=\"[^\"]*\"", "", new
+                assert re.sub('aria-describedby="[^"]*"', "", old) == re.sub(
+                    'aria-describedby="[^"]*"', "", new
                 ), name
     quoted = [
         figure
@@ -75,11 +81,6 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
         assert shown.select_one(f"#{row} td.number").text.startswith("210.89")
         assert "wrong" in shown.select_one(f"#{row} td.number")["class"]
     assert texts["chapters/checking/audit.html"] != after["chapters/checking/audit.html"]
-
-    for path, content in kept.items():
-        (book.folder / path).write_bytes(content)
-    assert book.make().returncode == 0
-    assert book.files() == before
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,20 @@ def test_json_has_the_stated_shape(capsys):
         for cell in check["cells"]:
             assert set(cell) == {"table", "row", "code", "column", "printed", "recomputed"}
     checks = {check["id"]: check for check in found["checks"]}
-    misprint = {"table": "05-general-public-budget", "row": 3, "code": "21505", "column": "total",
-                "printed": "303.39"}
+    misprint = {
+        "table": "05-general-public-budget",
+        "row": 3,
+        "code": "21505",
+        "column": "total",
+        "printed": "303.39",
+    }
     assert misprint | {"recomputed": "203.39"} in checks["t5-rows-sum"]["cells"]
     assert checks["t6-rows-sum"]["cells"][0]["printed"] is None
     assert checks["vehicles-sum"]["cells"][0]["printed"] == "0"
     assert found["correction"] == {
-        "verdict": "one", "claims": 5, "cells": [misprint | {"corrected": "203.39",
-                                                             "slip": "changed"}],
+        "verdict": "one",
+        "claims": 5,
+        "cells": [misprint | {"corrected": "203.39", "slip": "changed"}],
     }
 
 
@@ -115,11 +121,14 @@ def test_it_works_on_another_bureau(shape, tmp_path, capsys):
     assert "如果只错了一格，那就是这一格" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("old", "new", "located"), [
-    (MISPRINT, ",303.399,200.89,2.50", f"{TABLE_5}:4: column total: found '303.399'"),
-    (MISPRINT, ",３０３.39,200.89,2.50", f"{TABLE_5}:4: column total: found '３０３.39'"),
-    ("basic,project", "basic", f"{TABLE_5}:1: column project is missing"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "located"),
+    [
+        (MISPRINT, ",303.399,200.89,2.50", f"{TABLE_5}:4: column total: found '303.399'"),
+        (MISPRINT, ",３０３.39,200.89,2.50", f"{TABLE_5}:4: column total: found '３０３.39'"),
+        ("basic,project", "basic", f"{TABLE_5}:1: column project is missing"),
+    ],
+)
 def test_a_malformed_package_exits_2_and_says_where(copy, capsys, old, new, located):
     replace(copy / TABLE_5, old, new)
     assert main(["check", str(copy)]) == 2
@@ -154,7 +163,9 @@ def test_amounts_in_words_of_the_document():
 
 FILES = sorted(path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file())
 DAMAGED = settings(
-    max_examples=100, deadline=None, derandomize=True,
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -183,26 +194,54 @@ def survives(copy, name, damaged, capsys):
 
 
 @DAMAGED
-@given(name=st.sampled_from(FILES), where=st.floats(0, 1), drop=st.integers(0, 40),
-       put=st.binary(max_size=12))
+@given(
+    name=st.sampled_from(FILES),
+    where=st.floats(0, 1),
+    drop=st.integers(0, 40),
+    put=st.binary(max_size=12),
+)
 def test_damaged_bytes(copy, capsys, name, where, drop, put):
     data = (DATA / name).read_bytes()
     start = int(where * len(data))
-    survives(copy, name, data[:start] + put + data[start + drop:], capsys)
+    survives(copy, name, data[:start] + put + data[start + drop :], capsys)
 
 
 ODD = [
-    "", "0", "0.00", "-1.00", "1e3", "12.345", "999999999999.99", "９.00", "NaN", "TRUE", "x,y",
-    '"', "\ufeff", "1 000.00", "215", "2150501", "21505011", "05-general-public-budget", "name_zh",
-    "\x00", "合计", "1,000.00", "=1+1",
+    "",
+    "0",
+    "0.00",
+    "-1.00",
+    "1e3",
+    "12.345",
+    "999999999999.99",
+    "９.00",
+    "NaN",
+    "TRUE",
+    "x,y",
+    '"',
+    "\ufeff",
+    "1 000.00",
+    "215",
+    "2150501",
+    "21505011",
+    "05-general-public-budget",
+    "name_zh",
+    "\x00",
+    "合计",
+    "1,000.00",
+    "=1+1",
 ]
 
 
 @DAMAGED
-@given(name=st.sampled_from([name for name in FILES if name.endswith(".csv")]),
-       line=st.integers(0, 200), column=st.integers(0, 20),
-       text=st.sampled_from(ODD) | st.text(max_size=6) | st.integers(0, 10**6).map(
-           lambda n: f"{n // 100}.{n % 100:02}"))
+@given(
+    name=st.sampled_from([name for name in FILES if name.endswith(".csv")]),
+    line=st.integers(0, 200),
+    column=st.integers(0, 20),
+    text=st.sampled_from(ODD)
+    | st.text(max_size=6)
+    | st.integers(0, 10**6).map(lambda n: f"{n // 100}.{n % 100:02}"),
+)
 def test_damaged_cells(copy, capsys, name, line, column, text):
     lines = (DATA / name).read_text(encoding="utf-8").split("\n")
     cells = lines[line % (len(lines) - 1)].split(",")
@@ -212,9 +251,12 @@ def test_damaged_cells(copy, capsys, name, line, column, text):
 
 
 @DAMAGED
-@given(name=st.sampled_from([name for name in FILES if name.endswith(".csv")]),
-       first=st.integers(0, 200), second=st.integers(0, 200),
-       how=st.sampled_from(["drop", "double", "swap"]))
+@given(
+    name=st.sampled_from([name for name in FILES if name.endswith(".csv")]),
+    first=st.integers(0, 200),
+    second=st.integers(0, 200),
+    how=st.sampled_from(["drop", "double", "swap"]),
+)
 def test_damaged_rows(copy, capsys, name, first, second, how):
     lines = (DATA / name).read_text(encoding="utf-8").splitlines(keepends=True)
     first, second = first % len(lines), second % len(lines)

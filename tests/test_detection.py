@@ -50,10 +50,17 @@ def test_it_names_the_misprint_of_the_document(printed):
     assert localise.locate(printed) == {
         "verdict": "one",
         "claims": 5,
-        "cells": [{
-            "table": T5, "row": 3, "code": "21505", "column": "total", "printed": 30339,
-            "corrected": 20339, "slip": "changed",
-        }],
+        "cells": [
+            {
+                "table": T5,
+                "row": 3,
+                "code": "21505",
+                "column": "total",
+                "printed": 30339,
+                "corrected": 20339,
+                "slip": "changed",
+            }
+        ],
     }
 
 
@@ -77,11 +84,14 @@ def test_a_wrong_leaf_is_one_of_its_sum(correct):
     """301 holds 99.93; with 30101 printed 10.00 too high, any item of at least 10.00, or that
     one, may be the wrong one: 30102 with 39.06, 30103 with 13.51 and 30101 itself."""
     cell(correct, T9, "30101")["amount"] = 1960 + 1000
-    assert found(correct) == ("several", {
-        (T9, "30101", "amount"): 1960,
-        (T9, "30102", "amount"): 2906,
-        (T9, "30103", "amount"): 351,
-    })
+    assert found(correct) == (
+        "several",
+        {
+            (T9, "30101", "amount"): 1960,
+            (T9, "30102", "amount"): 2906,
+            (T9, "30103", "amount"): 351,
+        },
+    )
     first = localise.locate(correct)["cells"][0]
     assert (first["code"], first["slip"]) == ("30101", "changed")
 
@@ -114,10 +124,13 @@ def test_a_wrong_statement_is_found(correct):
 def test_a_wrong_percentage_may_be_a_wrong_change(correct):
     """With -84.95%, last year would be 303.39 ÷ 0.1505 = 2015.88 and the change -1712.49."""
     cell(correct, "statements", "general_public_budget")["change_percent"] = -8495
-    assert found(correct) == ("several", {
-        ("statements", "general_public_budget", "change_percent"): -8496,
-        ("statements", "general_public_budget", "change"): -171249,
-    })
+    assert found(correct) == (
+        "several",
+        {
+            ("statements", "general_public_budget", "change_percent"): -8496,
+            ("statements", "general_public_budget", "change"): -171249,
+        },
+    )
 
 
 # Misprints
@@ -156,8 +169,12 @@ def test_a_slip_is_recognised():
 
 def test_every_amount_and_every_blank_is_tried(correct, results):
     """85 printed amounts; the rest of the cells of the ten tables are blank."""
-    cells = [(table, row["row"], column) for table in audit.TABLES for row in correct[table]
-             for column in audit.COLUMNS[table]]
+    cells = [
+        (table, row["row"], column)
+        for table in audit.TABLES
+        for row in correct[table]
+        for column in audit.COLUMNS[table]
+    ]
     assert {(each["table"], each["row"], each["column"]) for each in results} == set(cells)
     tried = {}
     for each in results:
@@ -232,7 +249,8 @@ def test_every_other_misprint_is_caught_and_listed_too(correct):
                     located = localise.candidates(board, failing)["cells"]
                     assert any(
                         (each["table"], each["row"], each["column"], each["corrected"])
-                        == (table, row["row"], column, value) for each in located
+                        == (table, row["row"], column, value)
+                        for each in located
                     ), (table, row, column, misprint)
                     row[column] = value
 
@@ -240,10 +258,12 @@ def test_every_other_misprint_is_caught_and_listed_too(correct):
 def test_on_the_document_as_printed_a_second_misprint_shows_too(printed):
     """Its own misprint hides no other: some further comparison fails, or this very cell is
     wrong otherwise."""
+
     def differing():
         return {
             (result["id"], each["table"], each["row"], each["column"], each["recomputed"])
-            for result in audit.run(printed) for each in result["cells"]
+            for result in audit.run(printed)
+            for each in result["cells"]
             if result["severity"] == "error" and each["printed"] != each["recomputed"]
         }
 
@@ -264,9 +284,10 @@ def test_an_audit_that_misses_something_would_be_noticed(correct, monkeypatch):
     assert {each["table"] for each in missed} == {T9}
 
 
-def test_a_package_that_fails_is_not_misprinted_further(printed):
-    with pytest.raises(ValueError, match="must pass"):
-        detection.detect(printed)
+def test_beside_a_misprint_others_are_still_caught(printed):
+    """Only the claims that the misprinted cell 21505 of table 5 already breaks are passed over."""
+    missed = [each for each in detection.detect(printed) if not each["caught"]]
+    assert {(each["table"], each["row"], each["column"]) for each in missed} <= {(T5, 3, "total")}
 
 
 @pytest.mark.parametrize("shape", ["public institution", "carry-over", "three public"])

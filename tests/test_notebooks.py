@@ -1,0 +1,95 @@
+"""The notebooks are sources: clean, alike in their opening, and runnable by anyone."""
+
+import ast
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from conftest import ROOT
+from test_prose import NOTEBOOKS
+
+
+def cells(path, kind=None):
+    found = json.loads(path.read_text("utf8"))["cells"]
+    return [cell for cell in found if kind in (None, cell["cell_type"])]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+def test_it_is_a_valid_notebook_without_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    for cell in cells(path):
+        assert set(cell["metadata"]) <= {"tags"}, cell["id"]
+        assert not cell.get("outputs") and cell.get("execution_count") is None, cell["id"]
+
+
+def test_cells_have_readable_names(path):
+    for cell in cells(path):
+        assert not cell["id"].isalnum() or cell["id"].isalpha() or cell["id"].islower(), cell["id"]
+        assert cell["id"][0].isalpha(), cell["id"]
+
+
+def test_it_opens_with_title_setup_figures_answer(path):
+    first = cells(path)
+    title = source(first[0]).splitlines()
+    assert title[0].startswith("(") and title[1].startswith("# ") and len(title) == 2
+    assert [cell["id"] for cell in first[1:4]] == ["setup", "figures", "answer"]
+    assert "from budgetbook.notebook import *\n" in source(first[1])
+    assert first[3]["metadata"]["tags"] == ["answer"]
+
+
+def test_no_name_is_given_twice(path):
+    """The page is rendered after the whole notebook ran: a name must mean one thing throughout."""
+    given = []
+    for cell in cells(path, "code"):
+        for node in ast.parse(source(cell)).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            given += [
+                name.id
+                for target in targets
+                for name in ast.walk(target)
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+            ]
+    quoted = " ".join(source(cell) for cell in cells(path, "markdown"))
+    again = {name for name in given if given.count(name) > 1 and f"`{name}" in quoted}
+    # Naming a figure right after computing it, in the same cell, is one definition.
+    for cell in cells(path, "code"):
+        text = source(cell)
+        again -= {name for name in again if f"{name} = {name}.named(" in text}
+    assert again == set()
+
+
+def test_headings_hold_no_figures(path):
+    for cell in cells(path, "markdown"):
+        for line in source(cell).splitlines():
+            assert not (line.startswith("#") and "{eval}" in line), line
+
+
+def test_every_notebook_runs_by_itself(tmp_path):
+    """From a fresh kernel, in its own folder, with nothing of the book's build."""
+
+    def run(path):
+        target = tmp_path / path.relative_to(ROOT).parent
+        command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", str(path)]
+        return path.stem, subprocess.run(
+            [*command, "--output-dir", str(target)], capture_output=True, text=True, timeout=300
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        for stem, done in pool.map(run, NOTEBOOKS):
+            assert done.returncode == 0, (stem, done.stderr[-3000:])
+    outputs = json.loads((tmp_path / "chapters/tables/table-5.ipynb").read_text("utf8"))
+    shown = json.dumps(outputs, ensure_ascii=False)
+    assert "203.39" in shown and "figure class=" in shown
