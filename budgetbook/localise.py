@@ -76,7 +76,7 @@ def failing_at(claims, cell):
 
 def identity(claim):
     """What tells a claim from others: the cell it is about and all the cells it compares."""
-    return (key_of(claim[0]), *sorted(touched(claim)))
+    return tuple([key_of(claim[0])] + sorted(touched(claim)))
 
 
 def affected(claims, cell):

@@ -2,10 +2,11 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, notebooks_run
+from conftest import ROOT, Book, notebooks_run
 
 T3, T5 = "data/tables/03-expenditure.csv", "data/tables/05-general-public-budget.csv"
 
@@ -55,7 +56,7 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
     changed = {name for name in texts if after[name] != texts[name]}
     assert {name.split("/")[-1].removesuffix(".html") for name in changed} <= run
     assert {"table-3", "table-5", "audit", "index"} <= run
-    assert not run & {"duties", "unit", "work-plan", "glossary", "about"}
+    assert not run & {"unit", "work-plan", "about"}
 
     touched = re.compile(r"(?:03-expenditure|05-general-public-budget)/4/total(?:$|\s)")
     for name in texts:
@@ -117,18 +118,58 @@ def test_a_malformed_package_stops_the_build_at_once(book, path, old, new, where
     assert book.files() == before
 
 
-def test_a_notebook_that_fails_leaves_the_last_book_in_place(book):
+@pytest.fixture
+def leaflet(tmp_path):
+    """A book of one page, for builds that fail."""
+    leaflet = Book(tmp_path / "leaflet")
+    (leaflet.folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf8")
+    shutil.rmtree(leaflet.folder / "chapters")
+    return leaflet
+
+
+def page(*cells):
+    """A notebook of the given cells, as JSON; a cell is Markdown unless it starts with ``>>>``."""
+    return json.dumps({
+        "cells": [
+            {"cell_type": "code", "id": f"c{number}", "metadata": {}, "source": [text[3:]],
+             "outputs": [], "execution_count": None}
+            if text.startswith(">>>")
+            else {"cell_type": "markdown", "id": f"c{number}", "metadata": {}, "source": [text]}
+            for number, text in enumerate(cells)
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("{eval}`no_such_figure`", "no_such_figure"),
+        (">>>1 / 0", "ZeroDivisionError"),
+        ("[nowhere](no-such-label)", "no-such-label"),
+        ("{term}`no such term`", "no such term"),
+    ],
+)
+def test_a_page_that_fails_leaves_the_last_book_in_place(leaflet, bad, message):
     """And the next build does not take the failed one's pages for finished."""
-    before = book.files()
-    path = book.folder / "chapters" / "bureau" / "unit.ipynb"
-    content = path.read_bytes()
-    notebook = json.loads(content)
-    notebook["cells"][-1]["source"] = ["{eval}`no_such_figure`"]
-    path.write_text(json.dumps(notebook, ensure_ascii=False), "utf8")
-    try:
-        first, second = book.make(), book.make()
-    finally:
-        path.write_bytes(content)
-    assert first.returncode != 0 and "no_such_figure" in first.stdout
-    assert second.returncode != 0 and "no_such_figure" in second.stdout
-    assert book.files() == before
+    path = leaflet.folder / "index.ipynb"
+    path.write_text(page("# A page", ">>>n = 3", "{eval}`n` sheets"), "utf8")
+    done = leaflet.make()
+    assert done.returncode == 0, done.stdout[-3000:]
+    before = leaflet.files()
+    path.write_text(page("# A page", ">>>n = 4", bad), "utf8")
+    for done in (leaflet.make(), leaflet.make()):
+        assert done.returncode != 0 and message in done.stdout
+        assert leaflet.files() == before
+
+
+def test_the_answer_is_shown_first_though_computed_below(leaflet):
+    path = leaflet.folder / "index.ipynb"
+    notebook = json.loads(page("# A page", ">>>n = 3", "Answer: {eval}`n`", "The end"))
+    notebook["cells"][2]["metadata"]["tags"] = ["answer"]
+    path.write_text(json.dumps(notebook), "utf8")
+    assert leaflet.make().returncode == 0
+    text = BeautifulSoup(leaflet.texts()["index.html"], "html.parser").article.text
+    assert text.index("A page") < text.index("Answer: 3") < text.index("n = 3")
