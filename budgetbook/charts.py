@@ -6,6 +6,7 @@ units wide, so that the text stays legible on a phone.
 """
 
 import io
+import itertools
 import math
 import re
 import textwrap
@@ -111,9 +112,9 @@ def bars(amounts, title, subtitle="", emphasis=(), alt=None):
         top = index * row
         length = 300 * float(abs(figure)) / longest
         colour = WRONG if emphasis and label in map(translate, emphasis) else ACCENT
-        axes.text(0, top + 12, wrap(label, 360)[0], color=INK, fontsize=11)
+        axes.text(0, top + 12, wrap(label, 360)[0], color=INK, fontsize=12)
         axes.add_patch(Rectangle((0, top + 18), max(length, 0.8), bar, color=colour, lw=0))
-        axes.text(length + 6, top + 28, display(figure), color=INK, fontsize=11)
+        axes.text(length + 6, top + 28, display(figure), color=INK, fontsize=12)
     listed = "; ".join(f"{label} {display(figure)}" for label, figure in items)
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 
@@ -133,7 +134,7 @@ def steps(amounts, title, subtitle="", alt=None):
     for index, ((label, figure), (start, stop, end)) in enumerate(zip(items, levels, strict=True)):
         top = index * row
         left, right = (min(start, stop) - low) * scale, (max(start, stop) - low) * scale
-        axes.text(0, top + 13, label, color=INK, fontsize=11)
+        axes.text(0, top + 13, label, color=INK, fontsize=12)
         axes.add_patch(
             Rectangle(
                 (left, top + 20), max(right - left, 0.8), 13, color=ACCENT if end else SOFT, lw=0
@@ -143,7 +144,7 @@ def steps(amounts, title, subtitle="", alt=None):
             edge = (stop - low) * scale
             axes.plot([edge, edge], [top + 20, top + row + 33], color=MUTED, lw=0.7, ls=(0, (2, 2)))
         value = display(figure) if end or figure < 0 else f"+{display(figure)}"
-        axes.text(right + 6, top + 31, value, color=INK, fontsize=11)
+        axes.text(right + 6, top + 31, value, color=INK, fontsize=12)
     listed = "; ".join(f"{label} {display(figure)}" for label, figure in items)
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 
@@ -156,7 +157,7 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
     an inference are drawn grey.
     """
     canvas, axes = drawing(height)
-    bar, line, room = 9, 12, WIDTH // len(columns)
+    bar, line, room = 9, 13, WIDTH // len(columns)
     labels = [{label: wrap(label, room) for label in column} for column in columns]
     gap = line * (1 + max(len(lines) for column in labels for lines in column.values())) + 8
     most = max(len(column) for column in columns)
@@ -177,7 +178,7 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
             for number, text in enumerate(reversed(lines)):
                 colour = INK if number else FAINT
                 at = y - 4 - number * line
-                axes.text(x, at, text, color=colour, fontsize=10, ha=side)
+                axes.text(x, at, text, color=colour, fontsize=11, ha=side)
             y += size
     for source, target, figure, inferred in links:
         begin, end = _find(spot, source), _find(spot, target)
@@ -207,7 +208,7 @@ def _label(key):
 def wrap(text, width):
     """A label in lines that fit `width` units at the size of a chart's small type."""
     return textwrap.wrap(
-        translate(text), int(width / pick(5.6, 11)), max_lines=3, placeholder=" …"
+        translate(text), int(width / pick(6.1, 12)), max_lines=3, placeholder=" …"
     ) or [""]
 
 
@@ -228,7 +229,7 @@ def wall(groups, title, subtitle="", alt=None):
     canvas, axes = drawing(sum(22 + count * (size + 3) for count in rows))
     y = 0
     for (label, cells), count in zip(groups.items(), rows, strict=True):
-        axes.text(0, y + 12, translate(label), color=INK, fontsize=10)
+        axes.text(0, y + 12, translate(label), color=INK, fontsize=11)
         for index, figure in enumerate(cells):
             left = (index % columns) * (size + 6)
             top = y + 18 + index // columns * (size + 3)
@@ -269,19 +270,102 @@ def ties_map(names, pairs, title, subtitle="", alt=None):
         if resource in wrong:
             axes.add_patch(Circle((x, y), disc + 3, facecolor=PAPER, edgecolor=WRONG, lw=2.4))
         axes.add_patch(Circle((x, y), disc, color=ACCENT, lw=0))
-        axes.text(x, y + 4, number, color=PAPER, fontsize=11, ha="center")
+        axes.text(x, y + 4, number, color=PAPER, fontsize=12, ha="center")
         side = (x > WIDTH / 2 + 1) - (x < WIDTH / 2 - 1)
         lines = wrap(label, 84) if side else [translate(label)]
         top = y + 4 - 6 * (len(lines) - 1) if side else y + (30 if y > height / 2 else -22)
         for line, text in enumerate(lines):
             align = {-1: "right", 0: "center", 1: "left"}[side]
-            axes.text(x + side * 22, top + 12 * line, text, color=INK, fontsize=10, ha=align)
+            axes.text(x + side * 22, top + 12 * line, text, color=INK, fontsize=11, ha=align)
     listed = "; ".join(
         f"{names[pair.first][0]}–{names[pair.second][0]}"
         for pair in pairs.itertuples()
         if pair.failing
     )
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def chain(columns, links, title, subtitle="", alt=None):
+    """What leads to what: columns of boxes, left to right, joined by lines.
+
+    `columns` is a dict: heading to a dict or Series of nodes, key to label (a text, or a
+    `sentence`). `links` is a list of tuples, one key for each column, None where the chain has no node. A line past such a gap is
+    dashed and runs through an empty box; a node from which none goes on ends in a ring; one
+    without any line is an outline.
+    """
+    rooms, lines = _spread([dict(nodes) for nodes in columns.values()], links)
+    width, line, gap, head = 74, 11, 10, 26
+    apart = (WIDTH - width) / max(len(rooms) - 1, 1)
+    texts = [
+        {key: _box(key, label, width) if label else ["–"] for key, label in room.items()}
+        for room in rooms
+    ]
+    sizes = [{key: line * len(text) + 7 for key, text in room.items()} for room in texts]
+    tall = max(sum(room.values()) + gap * len(room) for room in sizes)
+    canvas, axes = drawing(head + tall)
+    spot = {}
+    for index, (heading, room) in enumerate(zip(columns, sizes, strict=True)):
+        axes.text(index * apart, 12, translate(heading), color=FAINT, fontsize=11)
+        space, y = (tall - sum(room.values())) / len(room), head
+        for key, size in room.items():
+            spot[index, key] = index * apart, y + space / 2, size
+            y += size + space
+    for begin, end in sorted(lines, key=lambda pair: not lines[pair]):
+        (x0, top0, size0), (x1, top1, size1) = spot[begin], spot[end]
+        x0, y0, y1 = x0 + width, top0 + size0 / 2, top1 + size1 / 2
+        middle, codes = (x0 + x1) / 2, [Path.MOVETO, *[Path.CURVE4] * 3]
+        curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], codes)
+        style = (WRONG, (0, (3, 2))) if lines[begin, end] else (ACCENT, "-")
+        axes.add_patch(PathPatch(curve, fill=False, lw=1.1, edgecolor=style[0], ls=style[1]))
+    onward, joined = {begin for begin, _ in lines}, {node for pair in lines for node in pair}
+    for (index, key), (left, top, size) in spot.items():
+        empty, linked = not rooms[index][key], (index, key) in joined
+        edge, dashes = (WRONG, (0, (3, 2))) if empty else (SOFT if linked else MUTED, "-")
+        fill = {"fill": linked and not empty, "facecolor": SOFT, "edgecolor": edge, "ls": dashes}
+        axes.add_patch(Rectangle((left, top), width, size, lw=0.9, **fill))
+        for number, text in enumerate(texts[index][key]):
+            colour = INK if linked else FAINT
+            axes.text(left + 4, top + 11 + number * line, text, color=colour, fontsize=11)
+        if linked and (index, key) not in onward and index < len(rooms) - 1:
+            right, y = left + width, top + size / 2
+            axes.plot([right, right + 6], [y, y], color=WRONG, lw=1.1)
+            axes.add_patch(Circle((right + 9, y), 3, fill=False, edgecolor=WRONG, lw=1.1))
+    listed = "; ".join(" → ".join("–" if key is None else str(key) for key in link)
+                       for link in links)  # fmt: skip
+    for index, heading in enumerate(columns):
+        alone = ", ".join(str(key) for key in rooms[index] if (index, key) not in joined)
+        if alone:
+            listed += f"; {translate(heading)} {pick('without a link', '无对应')}: {alone}"
+    return Chart(canvas, title, subtitle, alt or _listing(title, listed))
+
+
+def _spread(rooms, links):
+    """The columns with an empty place (label None) where a line passes, and the lines.
+
+    The lines are a dict: pair of nodes (column, key) to whether it bridges a gap.
+    """
+    lines = {}
+    for link in links:
+        path = [(index, key) for index, key in enumerate(link) if key is not None]
+        for begin, end in itertools.pairwise(path):
+            gaps = [(index, (begin, end)) for index in range(begin[0] + 1, end[0])]
+            for index, place in gaps:
+                rooms[index].setdefault(place, None)
+            lines |= dict.fromkeys(itertools.pairwise([begin, *gaps, end]), bool(gaps))
+    for index, room in enumerate(rooms):  # an empty place stands as far down as where it comes from
+        nodes = [key for key in room if room[key]]
+        for place in [key for key in room if not room[key]]:
+            before = list(rooms[place[0][0]])
+            part = before.index(place[0][1]) / len(before)
+            nodes.insert(round(part * len(nodes)), place)
+        rooms[index] = {key: room[key] for key in nodes}
+    return rooms, lines
+
+
+def _box(key, label, width):
+    text = words(label) if isinstance(label, tuple) else translate(label)
+    room = int(width / pick(5.4, 11))
+    return textwrap.wrap(f"{key} {text}", room, break_long_words=pick(False, True))
 
 
 def _listing(title, listed):

@@ -53,7 +53,7 @@ TEXT = {
     "count": ("number of rows listed", "所列各行的行数"),
     "figure": ("Figure", "数字"),
     "how": ("= {}", "= {}"),
-    "name": ("name as printed", "名称见原文"),
+    "name": ("as printed: {}", "原文：{}"),
     "none": ("none of the {}", "{}项均无"),
     "of": ("{} of {}", "{1}项中的{0}项"),
     "row": ("row {}", "第{}行"),

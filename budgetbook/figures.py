@@ -173,11 +173,12 @@ def cited(value, unit, label, source):
 def name(row, stem="name"):
     """The name of a table's row (a Series) in the edition's language, as a quotable figure."""
     text = pick(row[f"{stem}_en"], row[f"{stem}_zh"]) or row[f"{stem}_zh"]
-    both_names = " · ".join(filter(None, (row[f"{stem}_en"], row[f"{stem}_zh"])))
     cell = (row["row"].table, int(row["row"]), f"{stem}_zh")
     key = next((str(row[each]) for each in ("code", "item") if row.get(each)), row[f"{stem}_zh"])
-    work = say("name" if stem in ("name", "term") else "retold")
-    return Figure(key, "", both_names, work, [cell], text, True)
+    work = say("name", row[f"{stem}_zh"]) if stem in ("name", "term") else say("retold")
+    label = column_title(cell[0], f"{stem}_en")
+    label += f" {key}" if key.isascii() else ""
+    return Figure(key, "", label, work, [cell], text, True)
 
 
 # Display
@@ -229,9 +230,7 @@ def both(figure):
     """The value in yuan and in the source's unit."""
     if figure.unit == MONEY:
         return f"{yuan(figure)} = {plain(figure)}{MONEY}"
-    if isinstance(figure.value, str):
-        return figure.label
-    return plain(figure)
+    return figure.text if isinstance(figure.value, str) else plain(figure)
 
 
 def sources(figure):

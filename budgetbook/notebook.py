@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from budgetbook.charts import bars, flow, sentence, steps, ties_map, wall
+from budgetbook.charts import bars, chain, flow, sentence, steps, ties_map, wall
 from budgetbook.figures import Figure, cited, count, name, of, share
 from budgetbook.package import current
 from budgetbook.report import (
@@ -23,6 +23,7 @@ __all__ = [
     "Figure",
     "as_printed",
     "bars",
+    "chain",
     "checks",
     "cited",
     "correction",

@@ -42,9 +42,12 @@ NARRATIVE = {
     "procurement": "row item name_zh name_en value",
     "assets": "row item name_zh name_en held planned unit_zh unit_en",
     "glossary": "row ordinal term_zh term_en definition_zh definition_en reference",
+    "claims": "row section subject name_zh name_en summary_zh summary_en",
+    "links": "row duty task code indicator note_zh note_en",
 }
 SPENDING = ("05-general-public-budget", "06-government-fund", "07-state-capital")
-INTEGERS = set(["row", "ordinal", "section", "offices", "posts", "task", "held", "planned"])
+INTEGERS = set(["row", "ordinal", "section", "offices", "posts", "held", "planned"])
+INTEGERS |= {"duty", "task", "indicator"}
 TEXTS = set(
     [
         "side",
@@ -165,20 +168,31 @@ def read(directory):
     return package
 
 
-@functools.cache
 def current():
-    """The package of the book that the working directory lies in, read as it is asked for."""
-    return Lazy(find())
+    """The package of the book that the working directory lies in, as its files are now."""
+    package = _kept(find())
+    package.forget_changed()
+    return package
 
 
 class Lazy(dict):
-    """A package whose resources are read when first asked for."""
+    """A package whose resources are read when first asked for, and again when a file changes."""
 
     def __init__(self, directory):
         super().__init__()
         self.directory = Path(directory)
-        self.descriptor = describe(directory)
-        self.resources = {each["name"]: each for each in self.descriptor["resources"]}
+        self.forget_changed()
+
+    def forget_changed(self):
+        stamp = _stamp(self.directory / "datapackage.json")
+        if stamp != getattr(self, "stamp", None):
+            self.clear()
+            self.stamp, self.stamps = stamp, {}
+            self.descriptor = describe(self.directory)
+            self.resources = {each["name"]: each for each in self.descriptor["resources"]}
+        for name, stamp in list(self.stamps.items()):
+            if stamp != _stamp(self.directory / self.resources[name]["path"]):
+                del self[name], self.stamps[name]
 
     def field(self, name, column):
         """How the descriptor describes `column` of resource `name`."""
@@ -186,11 +200,24 @@ class Lazy(dict):
         return next(field for field in fields if field["name"] == column)
 
     def __missing__(self, name):
+        self.stamps[name] = _stamp(self.directory / self.resources[name]["path"])
         self[name] = read_resource(self.directory, self.resources[name])
         return self[name]
 
     def __contains__(self, name):
         return name in self.resources
+
+
+_kept = functools.cache(Lazy)
+
+
+def _stamp(path):
+    """What changes when a file does; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def read_resource(directory, resource):
@@ -264,6 +291,8 @@ def _is_total(row):
 
 
 def _type(resource, column):
+    if (resource, column) == ("claims", "section"):  # part and section: 3.2
+        return "string"
     if column in INTEGERS or (resource, column) == ("indicators", "project"):
         return "integer"
     if column in TEXTS or column.endswith(("_zh", "_en")):
@@ -356,6 +385,14 @@ def _references(directory, descriptor, package):
         check("targets", row, "task", rows_of.get("tasks", ()), "a row of tasks")
     for row in package.get("indicators", ()):
         check("indicators", row, "project", rows_of.get("projects", ()), "a row of projects")
+    for row in package.get("links", ()):
+        for column, target in (("duty", "duties"), ("task", "tasks"), ("indicator", "indicators")):
+            if row[column] is not None:
+                check("links", row, column, rows_of.get(target, ()), f"a row of {target}")
+        if row["code"]:
+            items = {each["code"] for table in SPENDING for each in package[table]}
+            items = {code for code in items if len(code) == 7}
+            check("links", row, "code", items, "an item of tables 5 to 7")
     for row in package.get("projects", ()):
         codes = {each["code"] for table in SPENDING for each in package[table]}
         check("projects", row, "code", codes, "a code of tables 5 to 7")

@@ -36,14 +36,14 @@ def checks(which=None):
 
 def _item(result):
     failing = [cell for cell in result["cells"] if cell["printed"] != cell["recomputed"]]
-    claims = "".join(f'<span class="claim">{escape(_claim(cell))}</span>' for cell in failing)
+    claims = "".join(f'<div class="claim">{escape(_claim(cell))}</div>' for cell in failing)
     status = say(result["status"])
     number = len(result["cells"])
     number = say("comparisons" if number > 1 else "comparison", number) if number else status
     return (
         f'<li class="{CLASSES[result["status"]]}"><span class="title" title="{status}">'
         f'{escape(result["title"])}</span> <span class="number">{number}</span>'
-        f'<span class="rule">{escape(result["rule"])}</span>{claims}</li>'
+        f'<div class="rule">{escape(result["rule"])}</div>{claims}</li>'
     )
 
 

@@ -119,7 +119,8 @@ def test_lines_of_tables_1_and_4_go_by_side_and_number():
 def test_a_name_quotes_its_row():
     quoted = name(table(9).loc["30226"])
     assert display(quoted) == "Hired labour"
-    assert quoted.label == "Hired labour · 劳务费"
+    assert quoted.label == "Account 30226"
+    assert working(quoted) == "as printed: 劳务费"
     assert quoted.cells == (("09-basic-expenditure-items", 36, "name_zh"),)
 
 

@@ -10,6 +10,7 @@ from frictionless import Package as Frictionless
 
 from budgetbook import package
 from budgetbook.package import NARRATIVE, TABLES, PackageError
+from budgetbook.tables import table
 
 DATA = ROOT / "data"
 
@@ -187,3 +188,20 @@ def test_the_narrative_may_be_left_out(copy):
     descriptor["resources"] = [each for each in descriptor["resources"] if each["name"] in TABLES]
     path.write_text(json.dumps(descriptor), "utf8")
     assert set(package.read(copy)) == set(TABLES)
+
+
+def test_a_running_notebook_sees_a_changed_file(copy, monkeypatch):
+    """Run All after an edit, in the same kernel, computes with the new amounts."""
+    monkeypatch.chdir(copy.parent)
+    assert table(5).loc["2150503", "total"] == Fraction("2.50")
+    file = copy / T5
+    file.write_text(file.read_text("utf8").replace("2.50,,2.50", "12.50,,12.50"), "utf8")
+    assert table(5).loc["2150503", "total"] == Fraction("12.50")
+    descriptor = copy / "datapackage.json"
+    descriptor.write_text(
+        descriptor.read_text("utf8").replace(
+            '"short_title": "State capital"', '"short_title": "State"'
+        ),
+        "utf8",
+    )
+    assert package.current().resources["07-state-capital"]["short_title"] == "State"
