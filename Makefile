@@ -1,22 +1,30 @@
 PYTHON ?= python3
 BIN := .venv/bin
-STAGE := _build/stage
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
 
-.PHONY: help book test lint lock clean
+.PHONY: help book catalogues test lint lock clean
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
 
-# A build happens in _build/stage and takes the place of _build/html only when it is whole. A stage
-# that did not finish is thrown away, so that no warning of it can be lost.
-book: .venv/book  ## build the book into _build/html
-	@test -f $(STAGE)/finished || rm -rf $(STAGE)
-	@rm -f $(STAGE)/finished
-	@$(BIN)/jupyter-book build . --path-output $(STAGE) --warningiserror --nitpick --keep-going
-	@$(BIN)/python -m budgetbook.publish $(STAGE)/_build/html _build/html
-	@touch $(STAGE)/finished
-	@echo "The book is in _build/html/index.html"
+# An edition is built in a folder of its own, and both take the place of _build/html only when they
+# are whole. A build that did not finish is thrown away, so that no warning of it can be lost.
+book: .venv/book  ## build both editions into _build/html
+	@for edition in en zh; do \
+	  stage=_build/$$edition; \
+	  test -f $$stage/finished || rm -rf $$stage; \
+	  rm -f $$stage/finished; \
+	  BUDGETBOOK_LANGUAGE=$$edition $(BIN)/jupyter-book build . --path-output $$stage \
+	    --warningiserror --nitpick --keep-going || exit 1; \
+	  touch $$stage/finished; \
+	done
+	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
+	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
+
+catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
+	@$(BIN)/jupyter-book build . --path-output _build/catalogues \
+	  --builder custom --custom-builder gettext >/dev/null
+	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN
 
 test: .venv/test  ## run every test
 	@$(BIN)/python -m pytest
@@ -26,7 +34,7 @@ lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff format --check
 
 lock: .venv/test  ## pin the whole tree anew from requirements*.in
-	@$(BIN)/pip install -q pip-tools==7.5.3
+	@$(BIN)/pip install -q pip-tools==7.6.2
 	@$(COMPILE) requirements.in -o requirements.txt
 	@cp requirements.txt _build/pins.txt && printf -- '-e .\n' >> requirements.txt
 	@for each in test lab; do \

@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 import textwrap
+import warnings
 from html import escape
 
 import matplotlib
@@ -77,7 +78,9 @@ def _shown(value):
 
 def svg(canvas, alt):
     """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours."""
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        # The page's own fonts draw the text: what matplotlib's lack does not matter.
+        warnings.filterwarnings("ignore", message="Glyph")
         buffer = io.StringIO()
         canvas.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     text = buffer.getvalue()
@@ -288,13 +291,13 @@ def ties_map(names, pairs, title, subtitle="", alt=None):
 def chain(columns, links, title, subtitle="", alt=None):
     """What leads to what: columns of boxes, left to right, joined by lines.
 
-    `columns` is a dict: heading to a dict or Series of nodes, key to label (a text, or a
-    `sentence`). `links` is a list of tuples, one key for each column, None where the chain has no node. A line past such a gap is
-    dashed and runs through an empty box; a node from which none goes on ends in a ring; one
-    without any line is an outline.
+    `columns` is a dict: heading to a dict or Series of nodes, key to label (text, or a sentence).
+    `links` is a list of tuples, one key for each column, None where the chain has no node. A line
+    past such a gap is dashed and runs through an empty box; a node from which none goes on ends
+    in a ring; one without any line is an outline.
     """
     rooms, lines = _spread([dict(nodes) for nodes in columns.values()], links)
-    width, line, gap, head = 74, 11, 10, 26
+    width, line, gap, head = 82, 12, 10, 26
     apart = (WIDTH - width) / max(len(rooms) - 1, 1)
     texts = [
         {key: _box(key, label, width) if label else ["–"] for key, label in room.items()}
@@ -325,11 +328,11 @@ def chain(columns, links, title, subtitle="", alt=None):
         axes.add_patch(Rectangle((left, top), width, size, lw=0.9, **fill))
         for number, text in enumerate(texts[index][key]):
             colour = INK if linked else FAINT
-            axes.text(left + 4, top + 11 + number * line, text, color=colour, fontsize=11)
+            axes.text(left + 3, top + 12 + number * line, text, color=colour, fontsize=11)
         if linked and (index, key) not in onward and index < len(rooms) - 1:
             right, y = left + width, top + size / 2
-            axes.plot([right, right + 6], [y, y], color=WRONG, lw=1.1)
-            axes.add_patch(Circle((right + 9, y), 3, fill=False, edgecolor=WRONG, lw=1.1))
+            axes.plot([right, right + 4], [y, y], color=WRONG, lw=1.1)
+            axes.add_patch(Circle((right + 7, y), 3, fill=False, edgecolor=WRONG, lw=1.1))
     listed = "; ".join(" → ".join("–" if key is None else str(key) for key in link)
                        for link in links)  # fmt: skip
     for index, heading in enumerate(columns):
@@ -364,7 +367,7 @@ def _spread(rooms, links):
 
 def _box(key, label, width):
     text = words(label) if isinstance(label, tuple) else translate(label)
-    room = int(width / pick(5.4, 11))
+    room = int((width - 6) / pick(5.8, 11.5))
     return textwrap.wrap(f"{key} {text}", room, break_long_words=pick(False, True))
 
 

@@ -4,12 +4,13 @@ Whatever the library itself says to a reader stands here, in both languages side
 Labels and titles that a notebook states in English pass through `translate`.
 """
 
-import gettext
+import functools
 import os
+import re
 from pathlib import Path
 
 LANGUAGE = "zh" if os.environ.get("BUDGETBOOK_LANGUAGE", "en").startswith("zh") else "en"
-LOCALE = Path(__file__).parent.parent / "locale"
+LABELS = Path(__file__).parent.parent / "locale" / "zh_CN" / "LC_MESSAGES" / "labels.po"
 
 # What depends on the sign of a figure: below zero, zero, above zero.
 WORDS = {
@@ -24,8 +25,8 @@ WORDS = {
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 TEXT = {
-    "both": ("both", "两项"),
-    "neither": ("neither of the two", "两项均无"),
+    "both": ("both", "全部{}项"),
+    "neither": ("neither of the two", "{}项均无"),
     "retold": ("retold from the document", "据原文转述"),
     "audit": ("counted by the audit", "由核对程序计数"),
     "all": ("all {}", "全部{}项"),
@@ -83,14 +84,24 @@ def say(key, *values, **named):
 
 
 def translate(text):
-    """A notebook's English label in the edition's language, from ``locale`` (English if none)."""
-    if LANGUAGE == "en" or not text:
+    """A notebook's English label in the edition's language, from ``locale``.
+
+    What is Chinese already, or has no letters, stays. Raises LookupError for a missing label.
+    """
+    if LANGUAGE == "en" or not re.search("[A-Za-z]", text) or re.search("[\u3400-\u9fff]", text):
         return text
-    return _catalogue().gettext(text)
+    found = _labels().get(text)
+    if not found or not found.string or found.fuzzy:
+        raise LookupError(f"{LABELS.name} has no translation of {text!r}")
+    return found.string
 
 
-def _catalogue():
-    return gettext.translation("labels", LOCALE, languages=["zh_CN"], fallback=True)
+@functools.cache
+def _labels():
+    from babel.messages.pofile import read_po  # which English has no use for
+
+    with LABELS.open("rb") as file:
+        return read_po(file)
 
 
 def word(kind, sign):

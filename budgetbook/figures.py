@@ -176,7 +176,7 @@ def name(row, stem="name"):
     cell = (row["row"].table, int(row["row"]), f"{stem}_zh")
     key = next((str(row[each]) for each in ("code", "item") if row.get(each)), row[f"{stem}_zh"])
     work = say("name", row[f"{stem}_zh"]) if stem in ("name", "term") else say("retold")
-    label = column_title(cell[0], f"{stem}_en")
+    label = column_title(cell[0], pick(f"{stem}_en", f"{stem}_zh"))
     label += f" {key}" if key.isascii() else ""
     return Figure(key, "", label, work, [cell], text, True)
 
@@ -240,7 +240,7 @@ def sources(figure):
         groups.setdefault((table, column), []).append(row)
     lines = []
     for (table, column), rows in groups.items():
-        spans = ", ".join(_spans(sorted(rows)))
+        spans = pick(", ", "、").join(_spans(sorted(rows)))
         shown = say("rows" if len(rows) > 1 else "row", spans)
         title, header = table_title(table), column_title(table, column)
         text = say("column" if header else "whole", table=title, rows=shown, column=header)

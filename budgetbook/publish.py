@@ -1,4 +1,4 @@
-"""Put a finished build in the place of the last one, in one step."""
+"""Put a finished build of both editions in the place of the last one, in one step."""
 
 import ctypes
 import os
@@ -10,12 +10,16 @@ EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 HERE = -100  # AT_FDCWD: paths are taken as they are
 
 
-def publish(built, site):
-    """Make `site` a copy of the folder `built`. A crash leaves it old or new, never mixed."""
-    built, site = Path(built), Path(site)
+def publish(site, english, chinese):
+    """Make `site` a copy of the English edition with the Chinese one in its folder ``zh``.
+
+    A crash leaves it old or new, never mixed.
+    """
+    site = Path(site)
     fresh = site.with_name(site.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(built, fresh)
+    shutil.copytree(english, fresh)
+    shutil.copytree(chinese, fresh / "zh")
     if site.exists():
         exchange(fresh, site)
         shutil.rmtree(fresh)

@@ -23,7 +23,7 @@ from sphinx.util.nodes import make_refnode
 
 import budgetbook
 from budgetbook import package
-from budgetbook.edition import LANGUAGE, say
+from budgetbook.edition import LANGUAGE, pick, say
 from budgetbook.figures import Figure, anchor, sources, term_anchor
 
 LIBRARY = Path(__file__).parent
@@ -33,6 +33,10 @@ FIGURE = re.compile(r'<data class="figure"[^>]*>(.*?)</data>', re.DOTALL)
 
 
 def setup(app):
+    if LANGUAGE == "zh":
+        from budgetbook import translation  # its imports are heavy, and English has no use for them
+
+        translation.setup(app)
     app.connect("config-inited", validate)
     app.connect("config-inited", configure)
     app.connect("builder-inited", put_styles_first)
@@ -46,6 +50,7 @@ def setup(app):
     app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_row)
     app.connect("html-collect-pages", forget_words)
+    app.connect("html-page-context", link_twin)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -61,8 +66,7 @@ def validate(app, config):
 
 
 def configure(app, config):
-    """Speak the edition's language, read in parallel, and end kernels without ceremony."""
-    config.language = {"en": "en", "zh": "zh_CN"}[LANGUAGE]
+    """Read in parallel, and end kernels without ceremony."""
     # It numbers what was read, after reading, and only fails to say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.parallel = max(app.parallel, os.cpu_count() or 1)
@@ -79,6 +83,8 @@ def configure(app, config):
 
 def put_styles_first(app):
     """Copy myst-nb's styles before pages name them by their checksum, not after the first build."""
+    if app.builder.name == "gettext":
+        app.config.nb_execution_mode = "off"  # messages are taken from the prose as it is written
     if app.builder.format == "html":
         (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
         add_global_html_resources(app, None)
@@ -248,6 +254,20 @@ def link_row(app, env, node, content):
     if page is None:
         return None
     return make_refnode(app.builder, node["refdoc"], page, target, content)
+
+
+# The two editions
+
+
+def link_twin(app, pagename, templatename, context, doctree):
+    """Give the page's template the address of the same page in the other edition."""
+    up = "../" * pagename.count("/")
+    context["twin"] = pick(f"{up}zh/{pagename}.html", f"{up}../{pagename}.html")
+    context["twin_language"] = pick("zh-CN", "en")
+    context["twin_name"] = pick("中文版", "English edition")
+    context["metatags"] = context.get("metatags", "") + (
+        f'<link rel="alternate" hreflang="{context["twin_language"]}" href="{context["twin"]}" />'
+    )
 
 
 def _rows(env):

@@ -41,13 +41,15 @@ class Book:
         file.write_bytes(before.decode().replace(old, new).encode())
         return before
 
-    def pages(self):
-        """The pages that show chapters, by name, parsed."""
-        return {name: BeautifulSoup(text, "html.parser") for name, text in self.texts().items()}
+    def pages(self, edition=""):
+        """The pages that show chapters, by name, parsed; those of ``zh`` if so asked."""
+        texts = self.texts(edition)
+        return {name: BeautifulSoup(text, "html.parser") for name, text in texts.items()}
 
-    def texts(self):
-        found = [self.site / "index.html", *sorted(self.site.glob("chapters/**/*.html"))]
-        return {str(path.relative_to(self.site)): path.read_text("utf8") for path in found}
+    def texts(self, edition=""):
+        site = self.site / edition
+        found = [site / "index.html", *sorted(site.glob("chapters/**/*.html"))]
+        return {str(path.relative_to(site)): path.read_text("utf8") for path in found}
 
     def files(self):
         """Every file of the site: its bytes by its path."""
@@ -76,3 +78,9 @@ def book(tmp_path_factory):
 def pages(book):
     """The built pages, parsed once."""
     return book.pages()
+
+
+@pytest.fixture(scope="session")
+def chinese_pages(book):
+    """Those of the Chinese edition."""
+    return book.pages("zh")

@@ -1,13 +1,18 @@
 """The pages as a reader sees them, in headless Chromium."""
 
+import functools
+import http.server
 import os
+import random
+import re
 import shutil
+import threading
 
 import pytest
 
 CHROMIUM = shutil.which("chromium")
 PAGES = ["index.html", "chapters/tables/table-5.html", "chapters/tables/table-9.html",
-         "chapters/checking/audit.html"]  # fmt: skip
+         "chapters/checking/audit.html", "zh/index.html"]  # fmt: skip
 
 if not CHROMIUM and not os.environ.get("CI"):
     pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
@@ -100,3 +105,72 @@ def test_a_link_to_a_folded_row_shows_it(open_page):
     page = open_page("chapters/tables/table-9.html#t9-6")
     assert page.locator("#t9-6").is_visible()
     assert not page.locator("#t9-7").is_visible()
+
+
+# Search in Chinese
+
+PHRASES = [
+    "部门预算",
+    "公务接待费",
+    "“三公”经费",
+    "机关运行经费",
+    "政府采购预算",
+    "中小企业发展专项",
+]
+
+
+def paragraphs(page):
+    """The text of each paragraph of a page's prose."""
+    return [text.get_text() for text in page.select("article section > p, article li > p")]
+
+
+def phrases(pages, number):
+    """Phrases of two to eight Chinese characters from all over the pages, the same each time."""
+    choice = random.Random(2023)
+    runs = [
+        run
+        for name in sorted(pages)
+        for text in paragraphs(pages[name])
+        for run in re.findall("[\u3400-\u9fff]{2,}", text)
+    ]
+    found = []
+    while len(found) < number:
+        run = choice.choice(runs)
+        start = choice.randrange(len(run) - 1)
+        found.append(run[start : start + choice.randint(2, 8)])
+    return [phrase for phrase in found if len(phrase) > 1]
+
+
+def search(page, phrase):
+    """The pages that a search for `phrase` finds, typed by a reader."""
+    page.locator("#searchbox input, form.bd-search input[name=q]").last.evaluate(
+        "(input, phrase) => { input.value = phrase; input.form.submit(); }", phrase
+    )
+    page.wait_for_load_state("load")
+    page.wait_for_function("typeof Search !== 'undefined' && Search.status?.innerText.length > 0")
+    links = page.locator("#search-results li a").evaluate_all("all => all.map(each => each.href)")
+    return {link.split("/zh/")[1].split("?")[0].split("#")[0] for link in links}
+
+
+@pytest.mark.parametrize(("way", "number"), [("file", 50), ("http", 12)])
+def test_a_chinese_phrase_finds_every_page_that_holds_it(
+    open_page, book, chinese_pages, way, number
+):
+    page = open_page("zh/search.html")
+    if way == "http":
+        handler = functools.partial(QuietHandler, directory=book.site)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/zh/search.html")
+    for phrase in PHRASES + phrases(chinese_pages, number - len(PHRASES)):
+        holding = {
+            name
+            for name, shown in chinese_pages.items()
+            if any(phrase in text for text in paragraphs(shown))
+        }
+        assert holding <= search(page, phrase), phrase
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass

@@ -1,0 +1,179 @@
+"""The two editions say the same, each in its language, and one cannot change without the other."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from test_build import leaflet, page  # noqa: F401, the first is a fixture
+
+from budgetbook.translation import catalogue_problems, pairs, roles
+
+LOCALE = ROOT / "locale" / "zh_CN" / "LC_MESSAGES"
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def figures(page):
+    """The figures of a page's prose, each by what it says to a program."""
+    return Counter(
+        (figure["value"], figure["data-unit"], figure["data-cells"])
+        for figure in page.select("article data.figure")
+    )
+
+
+def test_page_by_page_both_quote_the_same_figures(pages, chinese_pages):
+    assert set(pages) == set(chinese_pages)
+    for name in pages:
+        assert figures(pages[name]) == figures(chinese_pages[name]), name
+
+
+def test_amounts_are_in_the_units_of_their_readers(pages, chinese_pages):
+    english = pages["chapters/explanations/year-on-year.html"]
+    chinese = chinese_pages["chapters/explanations/year-on-year.html"]
+    assert english.select_one('data[value="303.39"]').text == "¥3,033,900"
+    assert chinese.select_one('data[value="303.39"]').text == "303.39万元"
+    assert chinese.select_one('data[value="-84.96"], data[value="84.96"]').text == "84.96%"
+
+
+def test_every_page_links_to_its_twin(pages, chinese_pages, book):
+    for found, there in ((pages, "zh/{}"), (chinese_pages, "{}")):
+        for name, shown in found.items():
+            link = shown.select_one("a.twin")
+            base = book.site / name if found is pages else book.site / "zh" / name
+            assert (base.parent / link["href"]).resolve() == (
+                book.site / there.format(name)
+            ).resolve()
+            alternate = shown.select_one("link[rel=alternate]")
+            assert alternate["href"] == link["href"] and alternate["hreflang"] == link["hreflang"]
+    assert {page.html["lang"] for page in pages.values()} == {"en"}
+    assert {page.html["lang"] for page in chinese_pages.values()} == {"zh-CN"}
+
+
+def prose(page):
+    """The sentences of a page outside code and its results."""
+    copy = BeautifulSoup(str(page.article), "html.parser")
+    for each in copy.select("div.cell_input, table.dataframe, pre, code, .headerlink, summary"):
+        each.decompose()
+    return [
+        " ".join(each.get_text().split()) for each in copy.select("p, li, h1, h2, h3, figcaption")
+    ]
+
+
+def test_no_english_sentence_on_a_chinese_page(chinese_pages):
+    """Latin words may stand in names of laws' files, code and CSV; five in a row are a sentence."""
+    sentence = re.compile(r"(?:\b[A-Za-z][a-z’']*\b[ ,]+){4}[A-Za-z]+")
+    found = {
+        (name, match[0])
+        for name, page in chinese_pages.items()
+        for text in prose(page)
+        for match in sentence.finditer(text)
+        if match[0] not in ("Creative Commons Attribution 4.0 International",)
+    }
+    assert found == set()
+
+
+def test_no_chinese_sentence_on_an_english_page(pages):
+    """Names and quoted terms are Chinese; a sentence would hold a full stop or a comma."""
+    sentence = re.compile("[\u3400-\u9fff][，。；？！][\u3400-\u9fff]*")
+    found = {
+        (name, match[0])
+        for name, page in pages.items()
+        for text in prose(page)
+        for match in sentence.finditer(text)
+    }
+    assert found == set()
+
+
+# Catalogues
+
+
+def test_the_catalogues_are_whole():
+    assert list(catalogue_problems(LOCALE)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("{eval}`total`", "", "lost"),
+        ("{eval}`total`", "{eval}`totl`", "not in the English"),
+        ("{eval}`total`", "303.39万元", "lost"),
+        ('msgstr "练习"', 'msgstr ""', "is not translated"),
+        ('msgid "Exercises"', '#, fuzzy\nmsgid "Exercises"', "is fuzzy"),
+    ],
+)
+def test_a_damaged_catalogue_is_found(tmp_path, old, new, problem):
+    path = Path(shutil.copytree(LOCALE, tmp_path / "po")) / "chapters" / "tables" / "table-5.po"
+    text = path.read_text("utf8")
+    at = text.rindex(old, 0, text.index("msgstr", text.index(old)) + 900)
+    path.write_text(text[:at] + new + text[at + len(old) :], "utf8")
+    found = list(catalogue_problems(tmp_path))
+    assert len(found) == 1 and problem in found[0], found
+
+
+def test_chinese_is_set_as_chinese():
+    """No half-width punctuation or space inside Chinese, no line break, no stray asterisks."""
+    bad = [
+        "[\u3400-\u9fff] +[\u3400-\u9fff]",
+        r"[\u3400-\u9fff][,;:?!]|[,;:?!][\u3400-\u9fff]",
+        "\n",
+        r"[：，。；？！）”]\*\*[\u3400-\u9fff]",
+    ]
+    for path in LOCALE.rglob("*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    plain = re.sub(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)", "", message.string)
+                    for pattern in bad:
+                        assert not re.search(pattern, plain), (path.name, plain)
+
+
+def test_roles_are_counted():
+    assert roles("{eval}`a` of {eval}`b`, [x](label)") == roles(
+        "{eval}`b`里的{eval}`a`，[甲](label)"
+    )
+    assert roles("{eval}`a`") != roles("{eval}`a`{eval}`a`")
+    assert roles("`code` {term}`x <y>`") == roles("{term}`甲 <乙>`，`code`")
+
+
+def test_an_english_sentence_that_changed_stops_the_build(leaflet):  # noqa: F811
+    catalogue = leaflet.folder / "locale" / "zh_CN" / "LC_MESSAGES" / "index.po"
+    catalogue.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "A page"\nmsgstr "一页"\n\n'
+        'msgid "It has {eval}`n` lines."\nmsgstr "它有{eval}`n`行。"\n',
+        "utf8",
+    )
+    path = leaflet.folder / "index.ipynb"
+    path.write_text(page("# A page", ">>>n = 3", "It has {eval}`n` lines."), "utf8")
+    done = leaflet.make()
+    assert done.returncode == 0, done.stdout[-3000:]
+    text = (leaflet.site / "zh" / "index.html").read_text("utf8")
+    assert "它有3行。" in BeautifulSoup(text, "html.parser").article.text
+    path.write_text(page("# A page", ">>>n = 3", "It holds {eval}`n` lines."), "utf8")
+    done = leaflet.make()
+    assert done.returncode != 0 and "not translated" in done.stdout
+    assert (leaflet.site / "zh" / "index.html").read_text("utf8") == text
+
+
+# Search
+
+
+def test_any_phrase_is_among_the_pairs_of_its_text():
+    assert pairs("2023年部门预算, GDP") == ["2023", "GDP", "年部", "部门", "门预", "预算"]
+    assert pairs("省") == ["省"]
+
+
+def test_one_english_name_for_one_chinese_term():
+    """The glossary is the one list of terms; the tables use its names."""
+    descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text("utf8"))
+    titles = {}
+    for resource in descriptor["resources"]:
+        for field in resource["schema"]["fields"]:
+            titles.setdefault(field["title_zh"], set()).add(field["title"])
+    for term in ("一般公共预算拨款收入", "基本支出", "项目支出", "上年结转结余"):
+        assert len(titles.get(term, {term})) == 1, titles[term]
