@@ -1,10 +1,11 @@
 """How many budgets a second does the audit check, and how do its time and memory grow?
 
-    python benchmarks/audit.py [COUNT ...]
+    python benchmarks/audit.py [FEW MANY]
 
 Makes that many synthetic packages (1,000 and 10,000 if not said), all ten tables with table 9's 110
 rows and the narrative, one after the other, and takes the processor time of the audit alone. Each
-count runs in a process of its own, so that the peak memory is its own.
+count runs in a process of its own, so that the peak memory is its own; the few are run before and
+after the many, so that a machine that slows down meanwhile does not look like growth.
 """
 
 import resource
@@ -35,9 +36,9 @@ def measure(count):
     return seconds, cells, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def main(counts):
+def main(few, many):
     measured = []
-    for count in counts:
+    for count in (few, many, few):
         command = [sys.executable, __file__, "--measure", str(count)]
         seconds, cells, memory = subprocess.check_output(command, text=True).split()
         seconds, cells, memory = float(seconds), int(cells), int(memory)
@@ -46,10 +47,10 @@ def main(counts):
             f"{count:>7,} packages: {seconds:.2f} s, {count / seconds:,.0f} packages/s,"
             f" {cells / count:,.0f} comparisons each, {memory / 1024:.0f} MiB"
         )
-    (seconds, memory), (last_seconds, last_memory) = measured[0], measured[-1]
+    (before, memory), (seconds, most_memory), (after, _) = measured
     print(
-        f"{counts[-1] / counts[0]:.1f} × the packages: {last_seconds / seconds:.1f} × the time,"
-        f" {last_memory / memory:.2f} × the memory"
+        f"{many / few:.1f} × the packages: {2 * seconds / (before + after):.1f} × the time,"
+        f" {most_memory / memory:.2f} × the memory"
     )
 
 
@@ -57,4 +58,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--measure"]:
         print(*measure(int(sys.argv[2])))
     else:
-        main([int(count) for count in sys.argv[1:]] or [1000, 10000])
+        main(*(int(count) for count in sys.argv[1:] or (1000, 10000)))

@@ -366,9 +366,15 @@ def _spread(rooms, links):
 
 
 def _box(key, label, width):
+    """A node's text in lines. Chinese may break between characters; words and amounts may not."""
     text = words(label) if isinstance(label, tuple) else translate(label)
-    room = int((width - 6) / pick(5.8, 11.5))
-    return textwrap.wrap(f"{key} {text}", room, break_long_words=pick(False, True))
+    lines = [""]
+    for piece in re.findall(r"[!-~¥−]+(?:万元)?\s*|（?.[、，）]*\s*", f"{key} {text}"):
+        longer = (lines[-1] + piece).rstrip()
+        if lines[-1] and sum(11 if each > "\u2e80" else 5.8 for each in longer) > width - 6:
+            lines.append("")
+        lines[-1] += piece
+    return [each.rstrip() for each in lines]
 
 
 def _listing(title, listed):
