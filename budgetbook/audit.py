@@ -44,21 +44,21 @@ THREE_PUBLIC = (("1", ("30212",)), ("2", ("30217",)), ("3.1", ("30913", "31013")
 
 FAMILIES = (
     ("Tables 1 and 4 add up and balance", "表1、表4：各项相加，收支平衡"),
-    ("Table 4 is the part of table 1 that appropriations pay for", "表4是表1中财政拨款的部分"),
+    ("Table 4 is the part of table 1 that appropriations pay for", "表4是表1中由财政拨款安排的部分"),
     ("Table 2 splits table 1's revenue by source", "表2按来源细分表1的收入"),
     ("Classes, sections and items add up", "类、款、项逐级相加"),
     ("Each row's kinds of spending add up", "每一行的各类支出相加"),
     ("Table 3 agrees with table 1's spending", "表3与表1的支出一致"),
     ("Every code spends what it receives", "每个科目收支相等"),
-    ("Tables 5, 6 and 7 add up to table 4", "表5、表6、表7合成表4"),
+    ("Tables 5, 6 and 7 add up to table 4", "表5、表6、表7相加等于表4"),
     ("Tables 5, 6 and 7 agree with tables 2 and 3", "表5、表6、表7与表2、表3一致"),
-    ("Table 8 is table 5 by what it buys", "表8是表5按经济用途的分类"),
-    ("Table 9 is table 5's basic spending by what it buys", "表9是表5基本支出按经济用途的分类"),
+    ("Table 8 is table 5 by what it buys", "表8把表5的支出按经济分类列示"),
+    ("Table 9 is table 5's basic spending by what it buys", "表9把表5的基本支出按经济分类列示"),
     ("Table 8 is table 9 and the projects", "表8等于表9加项目支出"),
     ("Personnel and running expenses make up basic spending", "人员经费加公用经费等于基本支出"),
-    ("Operating costs are running expenses", "机关运行经费即公用经费"),
-    ("Table 10 adds up and covers table 9", "表10各项相加，并不少于表9"),
-    ("Empty means empty", "空白就是没有"),
+    ("Operating costs are running expenses", "机关运行经费等于公用经费"),
+    ("Table 10 adds up and covers table 9", "表10各项相加等于合计，且不少于表9的对应科目"),
+    ("Empty means empty", "“没有”的写法前后一致"),
     ("Performance targets match the project money", "绩效目标与项目资金相符"),
     ("Last year can be rebuilt", "上年数可以倒推"),
     ("Procurement and vehicles add up", "政府采购与车辆"),
@@ -278,7 +278,7 @@ for number, table in ((2, T2), (3, T3), (5, T5), (6, T6), (7, T7)):
         f"Table {number}: classes, sections and items add up", f"表{number}：类、款、项逐级相加",
         "In every column, the total is the sum of the classes, a class the sum of its sections, a"
         " section the sum of its items; a total without rows is empty.",
-        "每一列中，合计等于各类之和，类等于所属各款之和，款等于所属各项之和；没有科目时，合计为空白。",
+        "每一列中，合计等于各类之和，类等于所属各款之和，款等于所属各项之和；没有列出科目时，合计留空。",
     )
 
 # 5. Each row's kinds of spending add up
@@ -345,7 +345,7 @@ check(
     8, "t5-t7-spending", (T4,) + FUND_TABLES,
     lambda p, *_: equal(side_total(p, T4, "expenditure"),
                         [cell for t in FUND_TABLES for cell in at(p, t, "", "total")]),
-    "The three funds add up to table 4", "三项拨款支出合成表4",
+    "The three funds add up to table 4", "三项拨款支出相加等于表4支出合计",
     "Total spending in table 4 is the sum of the totals of tables 5, 6 and 7.",
     "表4的支出合计等于表5、表6、表7合计之和。",
 )
@@ -395,7 +395,7 @@ check(
     9, "t5-t7-t2", FUND_TABLES + (T2,), funds_by_source,
     "Each fund's rows are its column of table 2", "表5至表7各行等于表2中该项资金的一列",
     "A row's total in table 5, 6 or 7 is what table 2 gives that code from that fund.",
-    "表5、表6、表7每行的合计等于表2中同一编码、同一资金的数额。",
+    "表5、表6、表7每行的合计等于表2中同一编码、同一资金的金额。",
 )
 check(
     9, "t5-t7-t3", FUND_TABLES + (T3, T2), funds_in_spending,
@@ -513,7 +513,7 @@ check(
 )
 check(
     15, "t10-t9", (T10, T9, T5), three_public,
-    "Table 10 covers the same lines of table 9", "表10不少于表9的同类款项",
+    "Table 10 covers the same lines of table 9", "表10不少于表9的对应科目",
     "Each of the three public expenses is at least its line of table 9; what goes beyond fits into"
     " project spending, and without projects the two are equal.",
     "每项“三公”经费不少于表9的对应款项，多出的部分不超过项目支出；没有项目支出时，二者相等。",
@@ -555,12 +555,12 @@ check(
     16, "blank-or-zero", (), one_way,
     "A table writes “nothing” in one way", "同一张表里，“没有”只有一种写法",
     "Within a table, nothing is left blank everywhere or printed as 0.00 everywhere.",
-    "同一张表里，没有数额的格或者都留空，或者都写0.00。",
+    "同一张表里，没有金额的格或者都留空，或者都写0.00。",
     each=TABLES, fixed=False,
 )
 check(
     16, "not-negative", (), not_negative,
-    "No amount is below zero", "数额不为负",
+    "No amount is below zero", "金额不为负",
     "A budget plans to receive or spend something or nothing, never less.",
     "预算安排的收入和支出可以为零，不会小于零。",
     each=TABLES, fixed=False,
@@ -604,7 +604,7 @@ check(
 check(
     17, "targets-counted", (STATED, "projects"),
     lambda p, *_: equal(stated(p, "performance_targets"), 100 * len(p["projects"])),
-    "The stated number of targets is the number listed", "绩效目标个数与所列项目一致",
+    "The stated number of targets is the number listed", "绩效目标个数等于所列项目数",
     "The text counts as many project targets as it sets out.",
     "文字所说的绩效目标个数等于所列项目的个数。",
 )
@@ -668,30 +668,30 @@ def balanced_changes(package, table):
 
 check(
     18, "change-percent", (STATED,), percentages,
-    "The stated percentages follow from the changes", "升降百分比与增减额相符",
+    "The stated percentages follow from the changes", "变动百分比与变动额相符",
     "A percentage is the change divided by last year's figure, which is this year's less the"
     " change.",
-    "升降百分比等于增减额除以上年数，上年数等于本年数减去增减额。",
+    "变动百分比等于变动额除以上年数，上年数等于本年数减去变动额。",
     fixed=False,
 )
 check(
     18, "change-direction", (STATED,), directions,
-    "The words for a change fit its sign", "增减用词与增减额相符",
+    "The words for a change fit its sign", "表示增减的用词与变动额的正负相符",
     "A decrease is below zero, an increase above, and a level figure does not change.",
-    "减少时增减额为负，增加时为正，持平时为零。",
+    "减少时变动额为负，增加时为正，持平时为零。",
     fixed=False,
 )
 check(
     18, "last-year", (STATED,), last_year,
     "Last year's figures are not below zero", "倒推的上年数不为负",
     "Last year's figure, this year's less the change, is not below zero.",
-    "本年数减去增减额得上年数，不会小于零。",
+    "本年数减去变动额得上年数，不会小于零。",
 )
 check(
     18, "change-balance", (STATED,), balanced_changes,
-    "Revenue and spending change alike", "收入与支出的增减额相同",
+    "Revenue and spending change alike", "收入与支出的变动额相同",
     "Both years balance, so total revenue and total spending change by the same amount.",
-    "两年都收支平衡，收入与支出的增减额相同。",
+    "两年都收支平衡，收入与支出的变动额相同。",
 )
 
 # 19. Procurement and vehicles add up
@@ -714,13 +714,13 @@ def costs_of_vehicles(package, table, _):
 
 check(
     19, "procurement-sum", ("procurement",), levels_sum,
-    "Procurement adds up", "政府采购预算相加",
+    "Procurement adds up", "政府采购：各项相加等于总额",
     "Total procurement is goods plus works plus services.",
     "政府采购预算总额等于货物、工程、服务之和。",
 )
 check(
     19, "vehicles-sum", ("assets",), lambda p, table: levels_sum(p, table, ("held",)),
-    "Vehicles add up by kind", "车辆数按种类相加",
+    "Vehicles add up by kind", "车辆：各种用车相加等于总数",
     "The number of vehicles is the sum of the kinds listed.", "车辆总数等于所列各种用车之和。",
 )
 check(
@@ -761,14 +761,14 @@ check(
     20, "text-figures", (STATED,), text_and_cells,
     "Every stated figure is the cell it speaks of", "文字中的数与所指表格一致",
     "A figure in the explanations repeats the printed cell that it speaks of.",
-    "情况说明中的每个数与所指的那一格相同。",
+    "文字说明中的每个数与所指的那一格相同。",
     each=(T2, T3, T5, T6, T7, T8, T9, T10),
 )
 check(
     20, "text-items", (T5, STATED), text_lists_items,
     "The text lists table 5's items", "文字列出的项级科目与表5一致",
     "The explanations list every item of table 5 with its amount.",
-    "情况说明逐一列出表5的项级科目及其数额。",
+    "文字说明逐一列出表5的项级科目及其金额。",
 )
 
 # Running the register

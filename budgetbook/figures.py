@@ -203,9 +203,9 @@ def plain(figure):
         return value
     if unit == PERCENT:
         return f"{_decimals(value)}%"
-    if unit in (MONEY, TIMES):
-        exact = unit == MONEY and (value * 100).denominator != 1  # below a hundred yuan
-        return f"{rounded(value, 4 if exact else 2)}".replace("-", "−")
+    if unit == MONEY:
+        below_a_hundred_yuan = (value * 100).denominator != 1
+        return f"{rounded(value, 4 if below_a_hundred_yuan else 2)}".replace("-", "−")
     return _decimals(value)
 
 
