@@ -44,7 +44,7 @@ THREE_PUBLIC = (("1", ("30212",)), ("2", ("30217",)), ("3.1", ("30913", "31013")
 
 FAMILIES = (
     ("Tables 1 and 4 add up and balance", "表1、表4：各项相加，收支平衡"),
-    ("Table 4 is the part of table 1 that appropriations pay for", "表4是表1中由财政拨款安排的部分"),
+    ("Table 4 is what appropriations pay for in table 1", "表4是表1中由财政拨款安排的部分"),
     ("Table 2 splits table 1's revenue by source", "表2按来源细分表1的收入"),
     ("Classes, sections and items add up", "类、款、项逐级相加"),
     ("Each row's kinds of spending add up", "每一行的各类支出相加"),
