@@ -7,24 +7,24 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --allo
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
 
-# An edition is built in a folder of its own, and both take the place of _build/html only when they
-# are whole. A build that did not finish is thrown away, so that no warning of it can be lost.
+# The editions are built side by side, each in a folder of its own, and take the place of _build/html
+# only when both are whole. A build that did not finish is thrown away, so that no warning is lost.
 book: .venv/book  ## build both editions into _build/html
-	@for edition in en zh; do \
-	  stage=_build/$$edition; \
-	  test -f $$stage/finished || rm -rf $$stage; \
-	  rm -f $$stage/finished; \
-	  BUDGETBOOK_LANGUAGE=$$edition $(BIN)/jupyter-book build . --path-output $$stage \
-	    --warningiserror --nitpick --keep-going || exit 1; \
-	  touch $$stage/finished; \
-	done
+	@$(MAKE) --no-print-directory -j2 --output-sync=target edition-en edition-zh
 	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
+
+edition-%: .venv/book
+	@test -f _build/$*/finished || rm -rf _build/$*
+	@rm -f _build/$*/finished
+	@BUDGETBOOK_LANGUAGE=$* $(BIN)/jupyter-book build . --path-output _build/$* \
+	  --warningiserror --nitpick --keep-going
+	@touch _build/$*/finished
 
 catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	@$(BIN)/jupyter-book build . --path-output _build/catalogues \
 	  --builder custom --custom-builder gettext >/dev/null
-	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN
+	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
 test: .venv/test  ## run every test
 	@$(BIN)/python -m pytest

@@ -25,11 +25,11 @@ class Book:
         for stamp in ("book", "test"):  # what is installed here is what the pins say
             (Path(sys.prefix) / stamp).touch()
 
-    def make(self):
-        """Run `make book`; the finished process, with its output as text."""
+    def make(self, target="book"):
+        """Run `make` for a target; the finished process, with its output as text."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(
-            ["make", "book"], cwd=self.folder, env=environment, text=True,
+            ["make", target], cwd=self.folder, env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
         )  # fmt: skip
 
