@@ -64,7 +64,8 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book):
             figures(texts[name]), figures(after[name]), strict=True
         ):
             quotes = touched.search(cells) or touched.search(new_cells)
-            if not quotes and "counted by the audit" not in old:
+            # The audit and the verdicts on claims rest on all tables.
+            if not quotes and "counted by the audit" not in old and "claims/" not in cells:
                 assert re.sub('aria-describedby="[^"]*"', "", old) == re.sub(
                     'aria-describedby="[^"]*"', "", new
                 ), name

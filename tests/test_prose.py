@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import functools
 import json
 import re
 from pathlib import Path
@@ -45,6 +46,7 @@ FORBIDDEN = re.compile(
 )
 
 
+@functools.cache
 def codes():
     found = set()
     for path in (ROOT / "data" / "tables").glob("*.csv"):
