@@ -16,11 +16,9 @@ LABELS = Path(__file__).parent.parent / "locale" / "zh_CN" / "LC_MESSAGES" / "la
 WORDS = {
     "moved": ("fell", "did not change", "rose", "减少", "持平", "增加"),
     "move": ("a fall", "no change", "a rise", "减少", "持平", "增加"),
-    "moving": ("falling", "staying level", "rising", "减少", "持平", "增加"),
     "direction": ("down", "level", "up", "减少", "持平", "增加"),
     "compared": ("less than", "equal to", "more than", "少于", "等于", "多于"),
     "side": ("below", "level with", "above", "低于", "等于", "高于"),
-    "cut": ("was cut", "stayed level", "grew", "压减", "持平", "增加"),
 }
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -32,8 +30,6 @@ TEXT = {
     "all": ("all {}", "全部{}项"),
     "as printed": ("as printed", "原文所载"),
     "blank": ("blank", "空白"),
-    "by hand": ("this book's own reading", "本书的归类"),
-    "cells": ("{} amounts", "{}个数"),
     "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
     "no correction": ("a single one is not enough", "只改一格还不够"),
     "no failure": ("no correction is needed", "无须更正"),
@@ -50,9 +46,7 @@ TEXT = {
     "warn": ("worth a question", "存疑"),
     "not applicable": ("not applicable here", "不适用"),
     "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
-    "computed": ("How computed", "怎样算出"),
     "count": ("number of rows listed", "所列各行的行数"),
-    "figure": ("Figure", "数字"),
     "how": ("= {}", "= {}"),
     "name": ("as printed: {}", "原文：{}"),
     "none": ("none of the {}", "{}项均无"),
@@ -61,14 +55,12 @@ TEXT = {
     "rows": ("rows {}", "第{}行"),
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),
     "show columns": ("Show every row and column as printed", "显示原表的全部行和列"),
-    "source": ("Where it stands", "出处"),
     "sum": ("sum of {} amounts", "{}个金额之和"),
     "table": ("Table {}", "表{}"),
     "total": ("total", "合计"),
     "trial": ("counted by putting misprints into every amount", "把各个金额逐一改错后统计"),
     "unit": ("Unit: 10,000 yuan (万元)", "单位：万元"),
     "whole": ("{table}, {rows}", "{table}，{rows}"),
-    "what": ("What it is", "含义"),
     "where": ("Where these figures come from", "这些数字从哪里来"),
 }
 
