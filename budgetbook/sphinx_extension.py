@@ -256,6 +256,12 @@ def link_row(app, env, node, content):
     return make_refnode(app.builder, node["refdoc"], page, target, content)
 
 
+def _rows(env):
+    if not hasattr(env, "budgetbook_rows"):
+        env.budgetbook_rows = {}
+    return env.budgetbook_rows
+
+
 # The two editions
 
 
@@ -268,9 +274,3 @@ def link_twin(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + (
         f'<link rel="alternate" hreflang="{context["twin_language"]}" href="{context["twin"]}" />'
     )
-
-
-def _rows(env):
-    if not hasattr(env, "budgetbook_rows"):
-        env.budgetbook_rows = {}
-    return env.budgetbook_rows
