@@ -11,24 +11,28 @@ import hashlib
 import json
 import os
 import re
+import sys
 import tempfile
 from html import unescape
 from pathlib import Path
 
 from docutils import nodes
+from jupyter_client.provisioning import local_provisioner
 from myst_nb.core import execute
 from myst_nb.sphinx_ext import add_global_html_resources
+from nbformat.v4 import new_output
 from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 import budgetbook
-from budgetbook import package
+from budgetbook import kernels, package
 from budgetbook.edition import LANGUAGE, pick, say
 from budgetbook.figures import Figure, anchor, sources, term_anchor
 
 LIBRARY = Path(__file__).parent
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 ROW = re.compile(r'<(?:tr|th) [^>]*?id="([^"]+)"')
+EVAL = re.compile(r"\{eval\}`([^`]*)`")
 FIGURE = re.compile(r'<data class="figure"[^>]*>(.*?)</data>', re.DOTALL)
 
 
@@ -66,10 +70,12 @@ def validate(app, config):
 
 
 def configure(app, config):
-    """Read in parallel, and end kernels without ceremony."""
+    """Read in parallel; fork the kernels where that is safe, and end them without ceremony."""
     # It numbers what was read, after reading, and only fails to say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.parallel = max(app.parallel, os.cpu_count() or 1)
+    if sys.platform == "linux":
+        local_provisioner.launch_kernel = kernels.Nursery()
     execute.NotebookClientInline = Client
     execute.inline.ModifiedNotebookClient = functools.partial(
         execute.inline.ModifiedNotebookClient,
@@ -119,11 +125,22 @@ def answer_first(app, docname, source):
 
 
 class Client(execute.NotebookClientInline):
-    """Runs the whole notebook before any of its prose is rendered."""
+    """Runs the whole notebook, and asks once for all that its prose quotes, before it is rendered."""
 
     def start_client(self):
         super().start_client()
         self.code_cell_outputs(len(self.notebook.cells) - 1)
+        prose = "".join(cell.source for cell in self.notebook.cells if cell.cell_type == "markdown")
+        quoted = {name: name for name in dict.fromkeys(EVAL.findall(prose))}
+        kernel = self._client.kc
+        reply = self._client.wait_for_reply(kernel.execute("", user_expressions=quoted))
+        self.quoted = reply["content"].get("user_expressions", {})
+
+    def eval_variable(self, name):
+        found = self.quoted.get(name, {})
+        if found.get("status") != "ok":
+            return super().eval_variable(name)  # which says what is wrong
+        return [new_output("execute_result", found["data"], metadata=found["metadata"])]
 
 
 # What a notebook reads
