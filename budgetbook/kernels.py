@@ -66,7 +66,7 @@ def serve(orders):
     import ipykernel.kernelapp
     import matplotlib_inline.backend_inline  # noqa: F401
 
-    import budgetbook.notebook  # noqa: F401
+    import budgetbook.notebook
 
     gc.freeze()  # what is shared stays shared
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them

@@ -125,7 +125,7 @@ def answer_first(app, docname, source):
 
 
 class Client(execute.NotebookClientInline):
-    """Runs the whole notebook, and asks once for all that its prose quotes, before it is rendered."""
+    """Runs the whole notebook and asks once for all that its prose quotes, then renders it."""
 
     def start_client(self):
         super().start_client()
