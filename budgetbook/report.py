@@ -5,9 +5,10 @@ from html import escape
 
 import pandas as pd
 
+from budgetbook import edition
 from budgetbook.audit import CHECKS, FAMILIES, claims_of, run, settle
 from budgetbook.detection import corrected, detect, summary
-from budgetbook.edition import LANGUAGE, pick, say
+from budgetbook.edition import pick, say
 from budgetbook.figures import MONEY, Figure, Row, column_title, table_title
 from budgetbook.localise import locate
 from budgetbook.package import TABLES, current
@@ -19,7 +20,7 @@ CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "no
 def results(which=None):
     """The register's results, of all checks or of those that read one table."""
     only = resource_name(which) if which else None
-    return run(current(), only=only, language=LANGUAGE)
+    return run(current(), only=only, language=edition.LANGUAGE)
 
 
 def checks(which=None):
@@ -62,11 +63,20 @@ def _claim(cell):
 
 
 def count_claims(which=None, failing=False):
-    """The number of claims that the audit compares, or of those that fail, citing these."""
-    cells = [cell for result in results(which) for cell in result["cells"]]
+    """The number of claims that the audit compares, or of those that break a rule, citing these.
+
+    A claim that only raises a question breaks none.
+    """
+    found = results(which)
     if not failing:
-        return Figure(len(cells), work=say("audit"), cells=_every_row())
-    failed = [cell for cell in cells if cell["printed"] != cell["recomputed"]]
+        number = sum(len(result["cells"]) for result in found)
+        return Figure(number, work=say("audit"), cells=_every_row())
+    failed = [
+        cell
+        for result in found
+        for cell in (result["cells"] if result["status"] == "fail" else ())
+        if cell["printed"] != cell["recomputed"]
+    ]
     cited = [(cell["table"], cell["row"], cell["column"]) for cell in failed]
     return Figure(len(failed), work=say("audit"), cells=cited or _every_row())
 

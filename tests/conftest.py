@@ -1,5 +1,10 @@
-"""A copy of the book, built once by `make book`, that tests may change and build again."""
+"""A copy of the book, built once by `make book`, that tests may change and build again.
 
+`make test` takes samples where trying everything is costly; `make proof` (``--complete``) tries
+everything, and leaves on record how much that was.
+"""
+
+import csv
 import os
 import re
 import shutil
@@ -11,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "tests" / "proof" / "record.csv"
 LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-info", "__*__")
 
 
@@ -62,6 +68,61 @@ def notebooks_run(output):
     return {
         Path(path).stem for path in re.findall(r"(\S+)\.ipynb: Starting inline execution", output)
     }
+
+
+def pytest_addoption(parser):
+    parser.addoption("--complete", action="store_true", help="try everything, not samples")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep together, and first, what shares the built book: one process builds it, once."""
+    shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
+    for item in items:
+        group = "book" if item in shares else item.module.__name__
+        item.add_marker(pytest.mark.xdist_group(group))
+    items[:] = shares + [item for item in items if item not in shares]
+
+
+@pytest.fixture(scope="session")
+def complete(request):
+    """Whether everything is to be tried."""
+    return request.config.getoption("--complete")
+
+
+@pytest.fixture
+def record(request, complete, record_property):
+    """Put on record how much a proof tries, or hold what is on record against it.
+
+    The book's page about itself quotes the record, so that it must not grow stale either.
+    """
+    proof = request.module.__name__.removeprefix("test_")
+
+    def note(counted, number):
+        if complete:
+            record_property(counted, [proof, number])
+            return
+        with RECORD.open(encoding="utf8", newline="") as file:
+            known = {row["counted"]: row["number"] for row in csv.DictReader(file)}
+        assert known.get(counted) == str(number), f"{counted}: {number}. Run make proof."
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """Write the record when everything was tried and nothing failed."""
+    if not config.getoption("--complete") or exitstatus:
+        return
+    rows = {
+        counted: [proof, counted, number]
+        for report in terminalreporter.getreports("passed")
+        for counted, (proof, number) in report.user_properties
+    }
+    with RECORD.open("w", encoding="utf8", newline="") as file:
+        write = csv.writer(file, lineterminator="\n").writerow
+        write(["proof", "counted", "number"])
+        for row in sorted(rows.values()):
+            write(row)
+    terminalreporter.write_line(f"On record in {RECORD.relative_to(ROOT)}: {len(rows)} counts")
 
 
 @pytest.fixture(scope="session")

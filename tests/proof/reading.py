@@ -1,0 +1,207 @@
+"""The book as its pages read, without kernels or Sphinx: cells run, roles evaluated, in this process.
+
+`test_reading.py` shows that this agrees with the built book on every figure and every output.
+"""
+
+import ast
+import csv
+import functools
+import json
+import os
+import re
+import shutil
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+
+from budgetbook import edition, package
+
+ROOT = Path(__file__).parent.parent.parent
+EVAL = re.compile(r"\{eval\}`([^`]*)`")
+EDITIONS = ("en", "zh")
+_opened = None
+
+
+def _note(event, arguments):
+    if _opened is not None and event == "open" and isinstance(arguments[0], str):
+        _opened.add(os.path.abspath(arguments[0]))
+
+
+sys.addaudithook(_note)
+
+
+class Page:
+    """What a page shows: its pieces in the notebook's order, and the data files it opened.
+
+    A piece is (cell id, "output" or "prose", HTML); prose is Markdown with its figures as HTML.
+    """
+
+    def __init__(self, name, pieces, opened):
+        self.name, self.pieces, self.opened = name, pieces, opened
+
+    @property
+    def html(self):
+        return "\n\n".join(html for _, _, html in self.pieces)
+
+    @functools.cached_property
+    def shown(self):
+        return shown(self.html)
+
+
+def shown(html):
+    """The figures of a page and its texts outside code, the spoken ones too, without figures."""
+    soup = BeautifulSoup(html, "html.parser")
+    figures = soup.select("data.figure")
+    for each in [*figures, *soup.select("style, script, div.cell_input, section.sources")]:
+        each.replace_with("§")
+    spoken = [
+        element[name]
+        for element in soup.find_all(True)
+        for name in ("aria-label", "title", "alt")
+        if element.get(name)
+    ]
+    return figures, [*soup.stripped_strings, *spoken]
+
+
+@functools.cache
+def printed_book(language):
+    """The pages as the repository has them: before anything is changed."""
+    return read_book(ROOT, language)
+
+
+def copy_book(folder):
+    """A copy of what the pages are made from, in `folder`: the data and the notebooks."""
+    for part in ("data", "chapters"):
+        shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
+    shutil.copy(ROOT / "index.ipynb", folder)
+    return folder
+
+
+def notebooks(folder):
+    """The notebooks of the book in `folder`, by page."""
+    paths = [folder / "index.ipynb", *sorted(folder.glob("chapters/**/*.ipynb"))]
+    return {str(path.relative_to(folder).with_suffix("")): path for path in paths}
+
+
+def read_book(folder, language="en", names=None):
+    """The pages of the book in `folder`, or those of `names`, by name."""
+    paths = notebooks(folder)
+    return {name: read_page(name, paths[name], language) for name in names or paths}
+
+
+def read_page(name, path, language="en"):
+    """Run a notebook's cells, then evaluate the roles of its prose, as the build does."""
+    global _opened
+    notebook = json.loads(path.read_text("utf8"))
+    messages = catalogue(name) if language == "zh" else {}
+    before, spoken = Path.cwd(), edition.LANGUAGE
+    edition.LANGUAGE, _opened = language, set()
+    package._kept.cache_clear()
+    os.chdir(path.parent)
+    try:
+        scope = {"__name__": "__main__"}
+        outputs = {
+            cell["id"]: _output("".join(cell["source"]), scope)
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code"
+        }
+        pieces = []
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                text = "".join(cell["source"])
+                if messages:
+                    text = translated(text, messages)
+                pieces.append((cell["id"], "prose", EVAL.sub(lambda m: _shown(m[1], scope), text)))
+            elif outputs[cell["id"]] is not None:
+                pieces.append((cell["id"], "output", outputs[cell["id"]]))
+        data = str(package.find())
+        opened = {os.path.relpath(each, data) for each in _opened if each.startswith(data)}
+    finally:
+        os.chdir(before)
+        edition.LANGUAGE, _opened = spoken, None
+    return Page(name, pieces, opened)
+
+
+def _output(source, scope):
+    """What the last line of a cell displays, as HTML; None if nothing."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), scope)
+    value = last and eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
+    return None if value is None else _html(value)
+
+
+def _shown(expression, scope):
+    return _html(eval(expression, scope))
+
+
+def _html(value):
+    return value._repr_html_() if hasattr(value, "_repr_html_") else repr(value)
+
+
+# The Chinese edition's sentences
+
+
+def catalogue(name):
+    """The translations of a page's messages."""
+    path = ROOT / "locale" / "zh_CN" / "LC_MESSAGES" / f"{name}.po"
+    with path.open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def translated(text, messages):
+    """Prose with each of its messages in Chinese; longest first, for one may hold another."""
+    flat = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    for english in sorted(messages, key=len, reverse=True):
+        flat = flat.replace(english, messages[english])
+    return flat
+
+
+# Data with something changed
+
+
+def rows_of(path):
+    """A CSV as a list of dicts by column."""
+    with path.open(encoding="utf8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def save(path, rows):
+    with path.open("w", encoding="utf8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def tables(folder):
+    """The tables of the package in `folder`: path and fields by column, by name."""
+    described = json.loads((folder / "data" / "datapackage.json").read_text("utf8"))
+    return {
+        each["name"]: (
+            folder / "data" / each["path"],
+            {field["name"]: field for field in each["schema"]["fields"]},
+        )
+        for each in described["resources"]
+    }
+
+
+def is_amount(field, row):
+    """Whether a cell of that field is an amount in 万元."""
+    return field["type"] == "number" and field.get("unit", row.get("unit")) == "万元"
+
+
+def change_amounts(folder, change):
+    """Give every amount of the package another value; the amounts before."""
+    before = []
+    for path, fields in tables(folder).values():
+        rows = rows_of(path)
+        for row in rows:
+            for column, field in fields.items():
+                if row[column] and is_amount(field, row):
+                    before.append(Decimal(row[column]))
+                    row[column] = str(change(before[-1]))
+        save(path, rows)
+    return before

@@ -1,0 +1,52 @@
+"""Reading the pages in this process gives what the built book shows: every figure, every output."""
+
+import pickle
+import re
+
+import pytest
+from reading import ROOT, read_book
+
+TIED = re.compile(r' aria-describedby="figure-\d+"')
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def both(request, book):
+    """An edition as read here, and as built: the pages' HTML."""
+    read = read_book(ROOT, request.param)
+    site = book.site / "zh" if request.param == "zh" else book.site
+    built = {name: TIED.sub("", (site / f"{name}.html").read_text("utf8")) for name in read}
+    return read, built
+
+
+def figures(html):
+    return re.findall(r'<data class="figure".*?</data>', html, re.DOTALL)
+
+
+def test_both_quote_the_same_figures(both, record, request):
+    read, built = both
+    number = 0
+    for name, page in read.items():
+        article = built[name].split("<article", 1)[1].split("</article>", 1)[0]
+        assert sorted(figures(page.html)) == sorted(figures(article)), name
+        number += len(figures(page.html))
+    language = {"en": "English", "zh": "Chinese"}[request.node.callspec.params["both"]]
+    record(f"Figures in the {language} edition, read without building and built alike", number)
+
+
+def test_both_show_the_same_tables_charts_and_checks(both):
+    read, built = both
+    for name, page in read.items():
+        for cell, kind, html in page.pieces:
+            if kind == "output" and "<" in html:
+                assert html.strip() in built[name], (name, cell)
+
+
+def test_each_page_opens_the_files_that_its_build_depends_on(both, book):
+    """These decide which pages a build reads again."""
+    read, _ = both
+    for edition in ("en", "zh"):
+        path = book.folder / "_build" / edition / "_build" / ".doctrees" / "environment.pickle"
+        dependencies = pickle.loads(path.read_bytes()).dependencies
+        for name, page in read.items():
+            data = {each[5:] for each in map(str, dependencies[name]) if each.startswith("data/")}
+            assert data == page.opened, (edition, name)

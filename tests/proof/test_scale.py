@@ -1,0 +1,203 @@
+"""Double every amount, or deal the amounts out anew, and see that all that is shown follows.
+
+A figure typed by hand anywhere, in a sentence, a caption, an alt text or a chart, would stay.
+"""
+
+import itertools
+import random
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from conftest import Book
+from reading import (
+    EDITIONS,
+    ROOT,
+    catalogue,
+    change_amounts,
+    copy_book,
+    is_amount,
+    printed_book,
+    read_book,
+    rows_of,
+    save,
+    shown,
+    tables,
+)
+
+# What is not the bureau's own amount does not double, and neither does what rests on it.
+OUTSIDE = [
+    "Unit value from which equipment is listed",  # named in the form of the statement on assets
+    "That value as a multiple of running expenses",
+    "A slip",  # supposed in an exercise
+    "Expenditure: change, with the slip",
+    "Operating costs: change, with the slip",
+    "Step of the printed amounts",
+    "Ceiling of a common base",
+    "Floor of a common base",
+    "Ceiling less floor",
+    # A misprint is one of digits: other digits, other misprints.
+    "Share for which the one right cell is named",
+    "Share for which a list of cells is given",
+]
+CORRECTION = "The correction that would make every check hold"
+OF_MISPRINTS = {"707", "599", "108"}
+NUMBER = re.compile(r"[−-]?¥?\d[\d,]*(?:\.\d+)?%?")
+
+
+def number(text):
+    return Decimal(re.sub("[¥,%]", "", text).replace("−", "-"))
+
+
+def misfits(before, after, amounts, language):
+    """What did not follow when every amount was doubled, of what one page shows."""
+    labels = catalogue("labels") if language == "zh" else {}
+    outside = {labels.get(label, label) for label in OUTSIDE}
+    correction = labels.get(CORRECTION, CORRECTION)  # its words quote two amounts
+    constants = set()  # what is outside, as texts have it
+    for old, new in zip(before[0], after[0], strict=True):
+        assert old["data-label"] == new["data-label"]
+        if old["data-label"] in outside:
+            constants.update(re.findall(r"\d[\d.]*", old["data-both"].replace(",", "")))
+            continue
+        if old["data-unit"] == "万元":
+            follows = abs(Fraction(new["value"]) - 2 * Fraction(old["value"])) <= Fraction("0.0001")
+        elif old["data-label"] == correction:
+            follows = old["value"] == new["value"]
+        else:
+            follows = (old["value"], old.text) == (new["value"], new.text)
+        if not follows:
+            yield f"{old['data-label']}: {old.text} became {new.text}"
+    for old, new in zip(before[1], after[1], strict=True):
+        if NUMBER.sub("#", old) != NUMBER.sub("#", new):
+            yield f"{old[:80]!r} became {new[:80]!r}"
+        for was, now in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
+            if re.sub("[¥,−-]", "", was) in constants or was in OF_MISPRINTS:
+                continue
+            amount = number(was) / (10_000 if "¥" in was else 1)
+            is_amount = "¥" in was or ("." in was and "%" not in was and abs(amount) in amounts)
+            follows = abs(number(now) - 2 * number(was)) <= Decimal("0.0001")
+            if not follows and (is_amount or now != was):
+                yield f"{was} became {now} in {old[:80]!r}"
+
+
+@pytest.fixture(params=EDITIONS)
+def language(request):
+    return request.param
+
+
+def test_every_amount_doubles_and_nothing_else_moves(tmp_path, language, record):
+    amounts = change_amounts(copy_book(tmp_path), lambda amount: 2 * amount)
+    before, after = printed_book(language), read_book(tmp_path, language)
+    wrong = [
+        f"{name}: {each}"
+        for name, page in before.items()
+        for each in misfits(page.shown, after[name].shown, set(amounts), language)
+    ]
+    assert wrong == []
+    record("Amounts doubled", len(amounts))
+    record(
+        "Figures held against the doubled amounts", sum(len(p.shown[0]) for p in before.values())
+    )
+
+
+@pytest.mark.parametrize("typed", ["¥3,033,900", "303.39", "303.39万元"])
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("chapters/tables/table-5", "{eval}`total`"),
+        ("chapters/tables/table-1", "Lines used"),  # the title of a chart
+    ],
+)
+def test_a_typed_amount_does_not_go_unseen(tmp_path, page, place, typed):
+    path = copy_book(tmp_path) / f"{page}.ipynb"
+    path.write_text(path.read_text("utf8").replace(place, typed), "utf8")
+    before = read_book(tmp_path, names=[page])[page]
+    amounts = change_amounts(tmp_path, lambda amount: 2 * amount)
+    after = read_book(tmp_path, names=[page])[page]
+    assert any(
+        typed.strip("万元") in each
+        for each in misfits(before.shown, after.shown, set(amounts), "en")
+    )
+
+
+def test_the_built_book_doubles_too(complete, tmp_path, book):
+    """As read without building, so as built: both editions from the doubled package."""
+    if not complete:
+        pytest.skip("make proof builds it")
+    twice = Book(tmp_path / "twice")
+    amounts = set(change_amounts(twice.folder, lambda amount: 2 * amount))
+    done = twice.make()
+    assert done.returncode == 0, done.stdout[-3000:]
+    for language, edition in (("en", ""), ("zh", "zh")):
+        before, after = book.texts(edition), twice.texts(edition)
+        for name in before:
+            pair = [shown(html.split("<article", 1)[1]) for html in (before[name], after[name])]
+            assert list(misfits(*pair, amounts, language)) == [], name
+
+
+# Dealt out anew
+
+
+def deal(folder, seed):
+    """Deal the amounts of each column out anew among the leaf rows under one head; their cells.
+
+    Blank cells stay blank. Leaf rows are the items of a section or category, the categories of
+    table 8, the lines of tables 1 and 4, and those of table 10 that are no sums.
+    """
+    shuffle, dealt = random.Random(seed).shuffle, set()
+    for name, (path, fields) in tables(folder).items():
+        rows = rows_of(path)
+        longest = max(len(row.get("code", "")) for row in rows)
+        leaves = [
+            row
+            for row in rows
+            if (len(row["code"]) == longest if longest else row.get("ordinal", row.get("item")))
+            and row.get("item") != "3"
+        ]
+        heads = {row.get("code", "")[:-2] for row in leaves}
+        columns = [each for each in fields if name[:2].isdigit() and is_amount(fields[each], {})]
+        for head, column in itertools.product(sorted(heads), columns):
+            cells = [r for r in leaves if r[column] and r.get("code", "")[:-2] == head]
+            amounts = [row[column] for row in cells]
+            shuffle(amounts)
+            for row, amount in zip(cells, amounts, strict=True):
+                row[column] = amount
+                dealt.add((name, row["row"], column))
+        save(path, rows)
+    return dealt
+
+
+def by_cell(folder):
+    """Every cell of the package as text, by table, row and column."""
+    return {
+        (name, row["row"], column): row[column]
+        for name, (path, fields) in tables(folder).items()
+        for row in rows_of(path)
+        for column in fields
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_amounts_dealt_out_anew_are_shown_where_they_went(tmp_path, language, seed, record):
+    dealt = deal(copy_book(tmp_path), seed)
+    was, cells = by_cell(ROOT), by_cell(tmp_path)
+    before, after = printed_book(language), read_book(tmp_path, language)
+    stayed = ranked = 0
+    for name in before:
+        for old, new in zip(before[name].shown[0], after[name].shown[0], strict=True):
+            sources = [figure["data-cells"].split() for figure in (old, new)]
+            quotes = new["data-work"].startswith(("as printed", "原文"))  # an amount, or a name
+            if not quotes or [len(each) for each in sources] != [1, 1]:
+                continue
+            there, here = (tuple(each[0].split("/")) for each in sources)
+            if here in dealt:
+                assert Decimal(new["value"]) == Decimal(cells[here]), (name, str(new))
+                stayed += here == there
+            if here != there:  # found by its rank: the row that now holds what that one held
+                amount = "total" if (*here[:2], "total") in cells else "amount"
+                assert was[*there[:2], amount] == cells[*here[:2], amount], (name, str(new))
+                ranked += 1
+    assert stayed and ranked
+    record("Amounts dealt out anew", len(dealt))
