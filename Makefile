@@ -3,19 +3,22 @@ BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
 
-.PHONY: help book catalogues test lint lock clean
+SPREAD := -n 2 --dist loadgroup
+
+.PHONY: help book catalogues test proof lint lock clean
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
 
 # The editions are built side by side, each in a folder of its own, and take the place of _build/html
-# only when both are whole. A build that did not finish is thrown away, so that no warning is lost.
+# only when both are whole. A build that did not finish is thrown away, so that no warning is lost;
+# so is one that an older environment made.
 book: .venv/book  ## build both editions into _build/html
 	@$(MAKE) --no-print-directory -j2 --output-sync=target edition-en edition-zh
 	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
-	@test -f _build/$*/finished || rm -rf _build/$*
+	@test _build/$*/finished -nt .venv/book || rm -rf _build/$*
 	@rm -f _build/$*/finished
 	@BUDGETBOOK_LANGUAGE=$* $(BIN)/jupyter-book build . --path-output _build/$* \
 	  --warningiserror --nitpick --keep-going
@@ -26,8 +29,11 @@ catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	  --builder custom --custom-builder gettext >/dev/null
 	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
-test: .venv/test  ## run every test
-	@$(BIN)/python -m pytest
+test: .venv/test  ## run every test; where trying everything is costly, on samples
+	@$(BIN)/python -m pytest $(SPREAD)
+
+proof: .venv/test  ## try everything that the tests sample, and put on record how much that was
+	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof
 
 lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff check

@@ -5,6 +5,7 @@ says what is measured, the drawing, and alt text that tells it in words. All of 
 units wide, so that the text stays legible on a phone.
 """
 
+import functools
 import io
 import itertools
 import math
@@ -86,14 +87,20 @@ def svg(canvas, alt):
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style|defs)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", text)
-    text = re.sub(r" font-family: [^;\"]*;", "", text)
-    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
     text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
-    for sentinel, colour in COLOURS.items():
-        text = text.replace(sentinel, colour)
+    text = re.sub(r"<[^>]*>", _clean, text)
     text = re.sub(r">\s+<", "><", text)
     return text.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1).strip()
+
+
+def _clean(tag):
+    """A tag of a drawing; the text between tags stays as it is, whatever it says."""
+    text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", tag[0])
+    text = re.sub(r" font-family: [^;\"]*;", "", text)
+    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+    for sentinel, colour in COLOURS.items():
+        text = text.replace(sentinel, colour)
+    return text
 
 
 def drawing(height):
@@ -102,6 +109,7 @@ def drawing(height):
     axes = canvas.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
+    axes.text = functools.partial(axes.text, parse_math=False)  # a dollar sign is a dollar sign
     return canvas, axes
 
 

@@ -59,9 +59,10 @@ class Kernel:
 
 def serve(orders):
     """Fork a kernel for each order, a line of JSON: arguments, folder and environment."""
-    # Both are read when modules are imported.
+    # These are read when modules are imported.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     import ipykernel.debugger  # which each kernel would import
     import ipykernel.kernelapp
     import matplotlib_inline.backend_inline  # noqa: F401

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 from html import unescape
@@ -49,12 +50,14 @@ def setup(app):
     app.connect("doctree-read", note_files)
     app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
     app.connect("doctree-read", note_rows)
-    app.connect("env-purge-doc", forget_rows)
-    app.connect("env-merge-info", merge_rows)
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)
     app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_row)
     app.connect("html-collect-pages", forget_words)
     app.connect("html-page-context", link_twin)
+    app.connect("build-finished", remove_downloads)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -64,7 +67,7 @@ def setup(app):
 def validate(app, config):
     """Read the whole package once; stop if it is malformed, with every problem located."""
     try:
-        package.read(os.path.relpath(Path(app.srcdir) / "data"))
+        package.read(os.path.relpath(Path(app.srcdir) / "data"), shown=True)
     except package.PackageError as error:
         raise SystemExit(f"The data package is malformed.\n{error}") from None
 
@@ -73,7 +76,7 @@ def configure(app, config):
     """Read in parallel; fork the kernels where that is safe, and end them without ceremony."""
     # It numbers what was read, after reading, and only fails to say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
-    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    app.parallel = max(app.parallel, _processors())
     if sys.platform == "linux":
         local_provisioner.launch_kernel = kernels.Nursery()
     execute.NotebookClientInline = Client
@@ -82,6 +85,14 @@ def configure(app, config):
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
     )
+
+
+def _processors():
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
 
 
 # What Sphinx and myst-nb leave different between a first build and a later one
@@ -102,6 +113,14 @@ def forget_words(app):
         for word in [word for word, pages in words.items() if not pages]:
             del words[word]
     return ()
+
+
+def remove_downloads(app, error):
+    """Remove files offered for download that no page offers any longer."""
+    offered = {Path(name).parent.name for _, name in app.env.dlfiles.values()}
+    for folder in (Path(app.outdir) / "_downloads").glob("*"):
+        if folder.name not in offered:
+            shutil.rmtree(folder)
 
 
 # The order of a page
@@ -164,6 +183,33 @@ def note_files(app, doctree):
     library = set(LIBRARY.glob("*.py")) if opened else set()
     for file in sorted(library | {each for each in opened if source in each.parents}):
         app.env.note_dependency(os.path.relpath(file, source))
+    name = app.env.docname
+    files = {app.env.doc2path(name), *map(str, app.env.dependencies[name])}
+    _kept(app.env, "digests")[name] = {
+        file: _digest(source / file) for file in files if not file.endswith(".mo")
+    }
+
+
+def outdated(app, env, added, changed, removed):
+    """The pages of which a file is not what it was, whatever its date says.
+
+    A file that is moved back into place is older than the page that it makes stale. What a page
+    that is gone left in the site goes too.
+    """
+    for name in removed:
+        for path in (f"{name}.html", f"_sources/{name}.ipynb"):
+            (Path(app.outdir) / path).unlink(missing_ok=True)
+    source = Path(app.srcdir)
+    digest = functools.cache(_digest)
+    return [
+        name
+        for name, files in _kept(env, "digests").items()
+        if any(digest(source / file) != known for file, known in files.items())
+    ]
+
+
+def _digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 # The figures of a page
@@ -229,17 +275,27 @@ def _entry(docname, index, shown, attributes):
 
 def note_rows(app, doctree):
     """Remember which page shows which printed row."""
-    rows = _rows(app.env)[app.env.docname] = []
+    rows = _kept(app.env, "rows")[app.env.docname] = []
     for node in doctree.findall(nodes.raw):
-        rows.extend(ROW.findall(node.astext()))
+        rows.extend(map(unescape, ROW.findall(node.astext())))
 
 
-def forget_rows(app, env, docname):
-    _rows(env).pop(docname, None)
+def forget_page(app, env, docname):
+    for kind in ("rows", "digests"):
+        _kept(env, kind).pop(docname, None)
 
 
-def merge_rows(app, env, docnames, other):
-    _rows(env).update({name: _rows(other)[name] for name in docnames if name in _rows(other)})
+def merge_pages(app, env, docnames, other):
+    for kind in ("rows", "digests"):
+        found = _kept(other, kind)
+        _kept(env, kind).update({name: found[name] for name in docnames if name in found})
+
+
+def _kept(env, kind):
+    """What is remembered of each page from build to build, by page."""
+    if not hasattr(env, "budgetbook_kept"):
+        env.budgetbook_kept = {"rows": {}, "digests": {}}
+    return env.budgetbook_kept[kind]
 
 
 def pages_to_rewrite(app, env):
@@ -247,9 +303,8 @@ def pages_to_rewrite(app, env):
 
     That is: which page shows which row, the titles in the sidebar, styles and templates.
     """
-    env.budgetbook_pages = {
-        row: page for page in sorted(_rows(env), reverse=True) for row in _rows(env)[page]
-    }
+    rows = _kept(env, "rows")
+    env.budgetbook_pages = {row: page for page in sorted(rows, reverse=True) for row in rows[page]}
     digest = hashlib.sha256()
     for folder in ("_static", "_templates"):
         for path in sorted((Path(app.srcdir) / folder).rglob("*.*")):
@@ -271,12 +326,6 @@ def link_row(app, env, node, content):
     if page is None:
         return None
     return make_refnode(app.builder, node["refdoc"], page, target, content)
-
-
-def _rows(env):
-    if not hasattr(env, "budgetbook_rows"):
-        env.budgetbook_rows = {}
-    return env.budgetbook_rows
 
 
 # The two editions

@@ -144,7 +144,7 @@ def _columns(resource, described, stems):
     for field in described["schema"]["fields"]:
         name, kind = field["name"], field["type"]
         stem = name[:-3] if name.endswith(("_zh", "_en")) else name
-        if name in ("row", "side") or stem in ("unit", "operator"):
+        if name in ("row", "side") or (stem in ("unit", "operator") and stem not in stems):
             continue
         if name.endswith("_zh" if pick(True, False) else "_en"):
             continue

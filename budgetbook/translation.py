@@ -4,6 +4,7 @@ Messages come from the gettext catalogues in ``locale``. One that is missing, fu
 carry the same roles as the English stops the build.
 """
 
+import os
 import re
 from collections import Counter
 from copy import deepcopy
@@ -28,6 +29,8 @@ def setup(app):
     app._init_i18n()  # the config file of both editions says English
     app.connect("config-inited", configure)
     app.connect("config-inited", check_catalogues)
+    app.connect("config-inited", forget_stale_catalogues)
+    app.connect("build-finished", date_catalogues)
     app.connect("doctree-read", find_untranslated)
     app.connect("doctree-resolved", collect_phrases)
     app.connect("html-collect-pages", index_phrases)
@@ -98,6 +101,28 @@ def catalogue_problems(folder):
 def check_catalogues(app, config):
     for problem in catalogue_problems(Path(app.srcdir) / "locale"):
         logger.warning(problem)
+
+
+def forget_stale_catalogues(app, config):
+    """Remove compiled catalogues that were not made from the catalogues as they are now.
+
+    Sphinx asks only which is newer; a file moved back into place is older, and another one.
+    """
+    for compiled, source in _compiled(app):
+        if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
+            compiled.unlink()
+
+
+def date_catalogues(app, error):
+    """Give each compiled catalogue the date of its source."""
+    for compiled, source in _compiled(app):
+        date = source.stat().st_mtime_ns
+        os.utime(compiled, ns=(date, date))
+
+
+def _compiled(app):
+    found = sorted((Path(app.srcdir) / "locale").rglob("*.mo"))
+    return [(path, path.with_suffix(".po")) for path in found]
 
 
 def find_untranslated(app, doctree):

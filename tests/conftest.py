@@ -23,28 +23,40 @@ LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-
 class Book:
     """A copy of the repository in a folder of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, copy=True):
         self.folder = folder
         self.site = folder / "_build" / "html"
+        if not copy:
+            return
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         (folder / ".venv").symlink_to(sys.prefix)
-        for stamp in ("book", "test"):  # what is installed here is what the pins say
-            (Path(sys.prefix) / stamp).touch()
+        pins = max(path.stat().st_mtime for path in folder.glob("[pr]*.t*"))
+        for name in ("book", "test"):  # what is installed here is what the pins say
+            stamp = Path(sys.prefix) / name
+            if not stamp.exists() or stamp.stat().st_mtime < pins:
+                stamp.touch()
 
-    def make(self, target="book"):
-        """Run `make` for a target; the finished process, with its output as text."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            ["make", target], cwd=self.folder, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
+    def start(self, target="book", environment=None, processors=None):
+        """Start `make` for a target, in a process group of its own."""
+        settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.Popen(
+            ["make", target], cwd=self.folder, env={**os.environ, **settings, **(environment or {})},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=processors and (lambda: os.sched_setaffinity(0, processors)),
         )  # fmt: skip
 
-    def edit(self, path, old, new):
-        """Replace `old`, which must stand there exactly once, in a file; give back its bytes."""
+    def make(self, target="book", **settings):
+        """Run `make` for a target; the finished process, with its output as text."""
+        process = self.start(target, **settings)
+        output, _ = process.communicate(timeout=600)
+        return subprocess.CompletedProcess(target, process.returncode, output)
+
+    def edit(self, path, old, new, number=None):
+        """Replace `old` in a file, where it must stand exactly once, or as often as told."""
         file = self.folder / path
         before = file.read_bytes()
-        assert before.decode().count(old) == 1, f"{old!r} in {path}"
-        file.write_bytes(before.decode().replace(old, new).encode())
+        assert number or before.decode().count(old) == 1, f"{old!r} in {path}"
+        file.write_bytes(before.decode().replace(old, new, number or 1).encode())
         return before
 
     def pages(self, edition=""):

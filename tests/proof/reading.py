@@ -1,4 +1,4 @@
-"""The book as its pages read, without kernels or Sphinx: cells run, roles evaluated, in this process.
+"""The book as its pages read, without kernels or Sphinx: cells and roles run in this process.
 
 `test_reading.py` shows that this agrees with the built book on every figure and every output.
 """

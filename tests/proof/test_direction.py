@@ -1,0 +1,106 @@
+"""Turn the stated changes round, and see that every word of direction turns with them."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from reading import EDITIONS, copy_book, printed_book, read_book, rows_of, save, tables
+
+from budgetbook.edition import WORDS
+
+OTHER_WAY = {"decrease": "increase", "increase": "decrease"}
+STATED = re.compile(r"\bstatements/(\d+)/(?:change|change_percent|comparison)\b")
+# A word of direction followed by a minus sign: "rose by −5".
+NONSENSE = {
+    "en": re.compile(r"\b(?:fell|rose|fall|rise|down|up|less|more)\b(?! from)[^.;:,()]{0,20}−"),
+    "zh": re.compile(r"(?:减少|增加|少于|多于|低于|高于|下降|上升)[^。；：，（）]{0,8}−"),
+}
+
+
+def turn(folder):
+    """Change the sign of every stated change, and its word; the rows turned."""
+    path, _ = tables(folder)["statements"]
+    rows = rows_of(path)
+    turned = set()
+    for row in rows:
+        row["comparison"] = OTHER_WAY.get(row["comparison"], row["comparison"])
+        for column in ("change", "change_percent"):
+            if row[column].strip("-0."):
+                row[column] = (
+                    row[column].removeprefix("-") if "-" in row[column] else f"-{row[column]}"
+                )
+                turned.add(row["row"])
+    save(path, rows)
+    return turned
+
+
+def opposites(language):
+    """Each word of direction and the one that says the contrary."""
+    pairs = {}
+    for below, _, above, *chinese in WORDS.values():
+        if language == "zh":
+            below, above = chinese[0], chinese[2]
+        pairs |= {below: above, above: below}
+    return pairs
+
+
+def sentences(page):
+    """The sentences and titles of a page, its figures as they are shown."""
+    text = BeautifulSoup(page.html, "html.parser").get_text()
+    return re.split(r"(?<=[.?!])\s+|(?<=[。？！])|\n\n", text)
+
+
+def unturned(before, after, turned, language):
+    """Words of direction on a page that should have turned and did not, and nonsense."""
+    contrary = opposites(language)
+    for old, new in zip(before.shown[0], after.shown[0], strict=True):
+        if old.text in contrary and set(STATED.findall(old["data-cells"])) & turned:
+            if new.text != contrary[old.text]:
+                yield f"{new['data-label']}: {old.text} became {new.text}"
+        elif old.text in contrary and new.text != old.text:
+            yield f"{new['data-label']} rests on no stated change and became {new.text}"
+    for sentence in sentences(after):
+        if NONSENSE[language].search(sentence):
+            yield sentence
+
+
+@pytest.fixture(params=EDITIONS)
+def language(request):
+    return request.param
+
+
+def test_every_word_of_direction_turns(tmp_path, language, record):
+    turned = turn(copy_book(tmp_path))
+    assert turned == {"1", "3", "6", "22"}  # revenue, spending twice, operating costs
+    before, after = printed_book(language), read_book(tmp_path, language)
+    wrong = [
+        f"{name}: {each}"
+        for name in before
+        for each in unturned(before[name], after[name], turned, language)
+    ]
+    assert wrong == []
+    words = [
+        old.text
+        for name in before
+        for old, new in zip(before[name].shown[0], after[name].shown[0], strict=True)
+        if opposites(language).get(old.text) == new.text
+    ]
+    assert len(set(words)) > 1
+    language_name = {"en": "English", "zh": "Chinese"}[language]
+    record(f"Words of direction turned in the {language_name} edition", len(words))
+
+
+@pytest.mark.parametrize("typed", ["fell", "fell by −"])
+def test_a_typed_direction_does_not_go_unseen(tmp_path, typed):
+    """The word in figures of its own, and one before an amount that has its sign."""
+    name = "chapters/tables/table-1"
+    path = copy_book(tmp_path) / f"{name}.ipynb"
+    quoted = '{eval}`change.word(\\"moved\\")`'
+    text = path.read_text("utf8")
+    assert quoted in text
+    frozen = "{eval}`Figure(-1, '', 'Change', cells=change.cells).word('moved')`"
+    path.write_text(text.replace(quoted, typed if "−" in typed else frozen), "utf8")
+    before = read_book(tmp_path, names=[name])[name]
+    turned = turn(tmp_path)
+    after = read_book(tmp_path, names=[name])[name]
+    assert list(unturned(before, after, turned, "en"))

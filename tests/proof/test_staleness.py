@@ -1,0 +1,256 @@
+"""After any change, a build over the last one leaves what a clean build leaves, byte for byte.
+
+A build that is killed leaves the last good book whole. Two clean builds are alike wherever,
+whenever and however they are made.
+"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import Book
+from test_build import page
+
+TABLE = "data/tables/10-three-public-expenses.csv"
+CATALOGUES = "locale/zh_CN/LC_MESSAGES"
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def small(folder):
+    """A book of three pages with everything that can go stale: data, code, prose, catalogues."""
+    book = Book(folder)
+    shutil.rmtree(folder / "chapters")
+    shutil.rmtree(folder / CATALOGUES / "chapters")
+    (folder / "chapters").mkdir()
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nparts:\n  - caption: Pages\n    chapters:\n"
+        "      - file: chapters/one\n      - file: chapters/two\n"
+    )
+    setup = ">>>from budgetbook.notebook import *"
+    pages = {
+        "index": [
+            "(front)=\n# The book",
+            setup,
+            ">>>n = count(table(10))",
+            "It has {eval}`n` lines.",
+        ],
+        "chapters/one": ["(one)=\n# Table", setup, ">>>as_printed(10)", "See [the front](front)."],
+        "chapters/two": ["(two)=\n# Plain", "Nothing is computed."],
+    }
+    chinese = {
+        "The book": "书",
+        "Pages": "各页",
+        "It has {eval}`n` lines.": "有{eval}`n`行。",
+        "Table": "表",
+        "See [the front](front).": "见[首页](front)。",
+        "Plain": "纯文字",
+        "Nothing is computed.": "没有计算。",
+    }
+    for name, cells in pages.items():
+        (folder / f"{name}.ipynb").write_text(page(*cells), "utf8")
+        messages = "".join(
+            f'msgid "{english}"\nmsgstr "{translation}"\n\n'
+            for english, translation in chinese.items()
+            if any(english in cell for cell in [*cells, "Pages" if name == "index" else ""])
+        )
+        path = folder / CATALOGUES / f"{name}.po"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(HEAD + messages, "utf8")
+    return book
+
+
+def rename(book, old, new):
+    """Give a page another name: its notebook, its catalogue, its line in the contents."""
+    for folder, suffix in (("", ".ipynb"), (f"{CATALOGUES}/", ".po")):
+        (book.folder / f"{folder}{old}{suffix}").rename(book.folder / f"{folder}{new}{suffix}")
+    book.edit("_toc.yml", f"file: {old}\n", f"file: {new}\n")
+
+
+def delete(book, name):
+    (book.folder / f"{name}.ipynb").unlink()
+    (book.folder / CATALOGUES / f"{name}.po").unlink()
+    toc = book.folder / "_toc.yml"
+    lines = toc.read_text("utf8").splitlines(keepends=True)
+    toc.write_text("".join(line for line in lines if not line.endswith(f"file: {name}\n")), "utf8")
+
+
+def put_back(book, path, old, new):
+    """Change a file into one that is older, as a copy kept aside would be."""
+    book.edit(path, old, new)
+    os.utime(book.folder / path, (10**9, 10**9))
+
+
+# What is edited in the small book, and in the whole one: file, old, new, and for some a third text.
+SMALL = {
+    "csv": (TABLE, "hospitality,0.18", "hospitality,0.19", "hospitality,0.17"),
+    "prose": ("chapters/two", "is computed", "gets computed"),
+    "catalogue": (f"{CATALOGUES}/chapters/two.po", "没有计算", "不用计算", "无须计算"),
+    "code": ("index.ipynb", "count(table(10))", "count(table(10)[1:])"),
+    "contents": (
+        "chapters/one\n      - file: chapters/two",
+        "chapters/two\n      - file: chapters/one",
+    ),
+    "name": ("chapters/two", "chapters/three"),
+}
+WHOLE = {
+    "csv": (
+        "data/tables/03-expenditure.csv",
+        "operation,200.89",
+        "operation,210.89",
+        "operation,220.89",
+    ),
+    "prose": ("chapters/reference/about", "Nobody was interviewed.", "Nobody was asked."),
+    "catalogue": (
+        f"{CATALOGUES}/chapters/reference/about.po",
+        "没有采访过",
+        "未曾采访过",
+        "并未采访",
+    ),
+    "code": ("chapters/reference/about.ipynb", "total * 10**4", "total * 10**3"),
+    "contents": (
+        "chapters/reference/glossary\n      - file: chapters/reference/data",
+        "chapters/reference/data\n      - file: chapters/reference/glossary",
+    ),
+    "name": ("chapters/checking/money-and-plan", "chapters/checking/money"),
+}
+
+
+def edits(book, places):
+    """What may change: a name for each edit, and the edit; each is made on top of the last."""
+    csv, catalogue, (page, *prose) = places["csv"], places["catalogue"], places["prose"]
+    old, new = places["name"]
+    return {
+        "a CSV": lambda: book.edit(*csv[:3]),
+        "prose": lambda: [
+            book.edit(path, *prose) for path in (f"{page}.ipynb", f"{CATALOGUES}/{page}.po")
+        ],
+        "a code cell": lambda: book.edit(*places["code"]),
+        "a catalogue": lambda: book.edit(*catalogue[:3]),
+        "a CSV, by an older one": lambda: put_back(book, csv[0], *csv[2:]),
+        "a catalogue, by an older one": lambda: put_back(book, catalogue[0], *catalogue[2:]),
+        "a style": lambda: book.edit("_static/book.css", "{", "{ ", 1),
+        "a template": lambda: book.edit("_templates/twin.html", "<a ", "<a data-twin "),
+        "the contents": lambda: book.edit("_toc.yml", *places["contents"]),
+        "a file's name": lambda: rename(book, old, new),
+        "a file, deleted": lambda: delete(book, new),
+        "the library": lambda: book.edit("budgetbook/edition.py", '("row {}"', '("line {}"'),
+        "the configuration": lambda: book.edit(
+            "_config.yml", "search_bar_text: Search this book", "search_bar_text: Find"
+        ),
+    }
+
+
+def clean_build(book, folder):
+    """The files of the site that the book's sources, as they are, give in a folder of their own."""
+    shutil.copytree(
+        book.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("_build", "*.mo")
+    )
+    fresh = Book(folder, copy=False)
+    build(fresh)
+    files = fresh.files()
+    shutil.rmtree(folder)
+    return files
+
+
+def build(book, **options):
+    done = book.make(**options)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def differing(one, other):
+    return sorted(path for path in one | other if one.get(path) != other.get(path))
+
+
+# In the tests, the small book, compared after these; as a proof, the whole one, after every edit.
+COMPARED = {"a catalogue, by an older one", "the configuration"}
+
+
+def test_every_edit_is_built_as_if_from_nothing(complete, tmp_path, record):
+    book = Book(tmp_path / "whole") if complete else small(tmp_path / "small")
+    build(book)
+    first = book.files()
+    sources = tmp_path / "sources"
+    shutil.copytree(
+        book.folder, sources, symlinks=True, ignore=shutil.ignore_patterns("_build", "*.mo")
+    )
+    todo = edits(book, WHOLE if complete else SMALL)
+    for name, edit in todo.items():
+        before = book.files() if complete or name in COMPARED else None
+        edit()
+        if before is None:
+            continue
+        build(book)
+        after = book.files()
+        assert after != before, name
+        assert differing(after, clean_build(book, tmp_path / "clean")) == [], name
+    for path in book.folder.iterdir():  # undo it all
+        if path.name not in ("_build", ".venv"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(
+        sources,
+        book.folder,
+        symlinks=True,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns(".venv"),
+    )
+    build(book)
+    assert differing(book.files(), first) == []
+    record("Kinds of edit, each built over the last book as from nothing", len(todo))
+
+
+# Builds that are killed
+
+KILLS = {True: 24, False: 4}
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_a_killed_build_leaves_the_last_book_whole(complete, tmp_path, seed, record):
+    """At a random moment, by SIGTERM or SIGKILL; the build after the last kill is right."""
+    chance = random.Random(seed)
+    book = Book(tmp_path / "whole") if complete else small(tmp_path / "small")
+    started = time.monotonic()
+    build(book)
+    length = time.monotonic() - started
+    places = (WHOLE if complete else SMALL)["csv"]
+    good = [book.files()]
+    book.edit(*places[:3])
+    good.append(clean_build(book, tmp_path / "clean"))
+    killed = 0
+    for number in range(KILLS[complete]):
+        process = book.start()
+        try:
+            process.wait(chance.uniform(0.05, 0.95) * length)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, chance.choice([signal.SIGTERM, signal.SIGKILL]))
+            process.wait()
+            killed += 1
+        assert book.files() in good, number
+    assert killed
+    build(book)
+    assert differing(book.files(), good[1]) == []
+    record("Builds killed at a random moment", KILLS[True])
+
+
+# Builds elsewhere
+
+HERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+THERE = {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "LANG": "zh_CN.GBK"}
+
+
+def test_two_clean_builds_are_alike(complete, tmp_path, record):
+    """In folders of other names, with other hash seeds, time zones, locales and numbers of jobs."""
+    made = []
+    for name, environment, processors in (("here", HERE, None), ("further off", THERE, {0})):
+        folder = tmp_path / name.replace(" ", "-") / "deeper" / "book"
+        folder.parent.mkdir(parents=True)
+        book = Book(folder) if complete else small(folder)
+        build(book, environment=environment, processors=processors)
+        made.append(book.files())
+    assert differing(*made) == []
+    assert len(made[0]) > 50
+    if complete:
+        record("Files of the book alike in two clean builds", len(made[0]))
