@@ -4,6 +4,9 @@ A package is a folder with ``datapackage.json`` and the CSV files that it lists.
 a dict: resource name to a list of rows, each row a dict by column. Integers are ``int``; amounts
 and other numbers are ``int`` in hundredths (303.39 is 30339), so that sums are exact; blanks are
 ``None``; text is ``str``, empty where blank. ``row["printed"]`` keeps each cell as it is printed.
+
+No number has more than nine digits before the point. A resource that states its ``rows`` has that
+many, and every file ends with a line end, so that a file cut short does not go unseen.
 """
 
 import csv
@@ -70,11 +73,24 @@ CHOICES = {
     "kind": ("number", "name"),
 }
 
+MISTAKEN = ("cp1252", "latin-1", "gb18030", "big5", "cp932", "cp949")  # what UTF-8 is read as
+
+# Units that the columns of a book are in, where the rows do not say.
+UNITS = dict.fromkeys([(table, "") for table in (*TABLES, "projects", "procurement")], "万元")
+UNITS |= {("statements", "change"): "万元", ("statements", "change_percent"): "%"}
+UNITS |= {("units", "offices"): "个", ("units", "posts"): "人"}
+UNITS |= {("assets", "held"): "件", ("assets", "planned"): "件"}
+# Where a book finds what it says about the package itself.
+ABOUT = ["title", "title_zh", "version", "publisher name_zh", "publisher name_en"]
+ABOUT += ["sources 0 title", "contributors 0 title", "licenses 0 name"]
+
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
-AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{2})?")
+AMOUNT = re.compile(r"(?!-0\.00)-?(?:0|[1-9][0-9]{0,8})\.[0-9]{2}")
+NUMBER = re.compile(r"(?!-0(?:\.00)?$)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{2})?")
 CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Controls, and what would turn round the direction of the text after it.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+LOST = re.compile(r"\ufffd|\?\?")  # what another encoding has put for characters
 
 
 class PackageError(Exception):
@@ -121,6 +137,10 @@ def describe(directory):
             for field in resource["schema"]["fields"]:
                 if not isinstance(field.get("constraints", {}), dict):
                     raise TypeError
+                re.compile(field.get("constraints", {}).get("pattern", ""))
+        except re.error as error:
+            problems.append(f"{where}: found a pattern that is none ({error}), expected one")
+            continue
         except (KeyError, TypeError, AttributeError):
             problems.append(
                 f"{where}: expected a name, a path and a schema with named, typed fields"
@@ -134,8 +154,12 @@ def describe(directory):
         if name in seen:
             problems.append(f"{where}: this resource is listed twice")
         seen.add(name)
-        if not isinstance(file, str) or not file or ".." in file or file.startswith(("/", "\\")):
+        inside = isinstance(file, str) and file.isprintable() and ".." not in file
+        if not inside or not file or file.startswith(("/", "\\")):
             problems.append(f"{where}: found the path {file!r}, expected a file inside the package")
+        count = resource.get("rows", 1)
+        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+            problems.append(f"{where}: found rows {count!r}, expected their number")
         wanted = [(column, _type(name, column)) for column in expected.split()]
         if fields != wanted:
             pairs = zip(fields, wanted, strict=False)
@@ -152,10 +176,52 @@ def describe(directory):
     return descriptor
 
 
-def read(directory):
-    """The whole package in `directory`, as the module says. Raises PackageError with all of it."""
+def unshown(directory, descriptor):
+    """What a book needs of the descriptor and does not find, as problems: titles and units."""
+    path = Path(directory) / "datapackage.json"
+    for keys in ABOUT:
+        found = descriptor
+        try:
+            for key in keys.split():
+                found = found[int(key) if key.isdigit() else key]
+        except (LookupError, TypeError):
+            found = None
+        if not isinstance(found, str) or not found:
+            yield f"{path}: {keys}: found {found!r}, expected some words"
+    for number, resource in enumerate(descriptor["resources"], 1):
+        where, name = f"{path}: resource {number} ({resource['name']})", resource["name"]
+        yield from _untitled(where, resource)
+        if name in TABLES:
+            yield from _untitled(where, resource, "short_title")
+            if resource.get("table") != int(name[:2]):
+                found = resource.get("table")
+                yield f"{where}: found the table {found!r}, expected {int(name[:2])}"
+        for field in resource["schema"]["fields"]:
+            column = field["name"]
+            yield from _untitled(f"{where}: column {column}", field)
+            unit = UNITS.get((name, column))
+            if field["type"] == "number":
+                unit = unit or UNITS.get((name, ""))
+            if field.get("unit") != unit:
+                found = field.get("unit")
+                yield f"{where}: column {column}: found the unit {found!r}, expected {unit!r}"
+
+
+def _untitled(where, entry, *keys):
+    for key in keys or ("title", "description"):
+        for each in (key, f"{key}_zh"):
+            text = entry.get(each)
+            if not isinstance(text, str) or not text or CONTROL.search(text) or LOST.search(text):
+                yield f"{where}: found the {each} {text!r}, expected some words"
+
+
+def read(directory, shown=False):
+    """The whole package in `directory`, as the module says. Raises PackageError with all of it.
+
+    `shown` asks for what a book needs besides: titles and descriptions, and the units.
+    """
     descriptor = describe(directory)
-    package, problems = {}, []
+    package, problems = {}, list(unshown(directory, descriptor)) if shown else []
     for resource in descriptor["resources"]:
         try:
             package[resource["name"]] = read_resource(directory, resource)
@@ -226,7 +292,8 @@ def read_resource(directory, resource):
     path = Path(directory) / resource["path"]
     fields = resource["schema"]["fields"]
     names = [field["name"] for field in fields]
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    text = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems, rows, seen, keys = [], [], {}, {}
     start = number = 1
     try:
@@ -241,17 +308,17 @@ def read_resource(directory, resource):
                 problems.append(f"{path}:{line}: found {found}, expected {len(names)} cells")
                 continue
             row = {"printed": dict(zip(names, cells, strict=True))}
-            for field, text in zip(fields, cells, strict=True):
+            for field, cell in zip(fields, cells, strict=True):
                 column = field["name"]
-                row[column], expected = _value(name, field, text)
+                row[column], expected = _value(name, field, cell)
                 unique = name not in TABLES and field.get("constraints", {}).get("unique")
-                if expected is None and unique and text and column != "row":
-                    first = seen.setdefault((column, text), line)
+                if expected is None and unique and cell and column != "row":
+                    first = seen.setdefault((column, cell), line)
                     if first != line:
                         expected = f"a value of its own (line {first} has it too)"
                 if expected:
                     problems.append(
-                        f"{path}:{line}: column {column}: found {text!r}, expected {expected}"
+                        f"{path}:{line}: column {column}: found {cell!r}, expected {expected}"
                     )
             if row["row"] not in (None, number):
                 problems.append(
@@ -279,6 +346,16 @@ def read_resource(directory, resource):
         raise PackageError([f"{path}:{max(start, 1)}: not CSV: {error}"]) from None
     if not rows and not problems:
         problems.append(f"{path}:2: found no rows, expected at least one")
+    elif not text.endswith(("\n", "\r")):
+        problems.append(
+            f"{path}:{reader.line_num}: found no line end after the last line, expected one"
+            " (a file that was cut short has none)"
+        )
+    elif resource.get("rows", len(rows)) != len(rows) and not problems:
+        problems.append(
+            f"{path}:{reader.line_num}: found the end after {len(rows)} rows, expected"
+            f" {resource['rows']} (rows in datapackage.json)"
+        )
     if name in TABLES and not problems and not any(_is_total(row) for row in rows):
         problems.append(f"{path}: found no total row, expected one with a blank {KEYS[1]} or code")
     if problems:
@@ -303,10 +380,9 @@ def _type(resource, column):
 def _text(path):
     try:
         data = path.read_bytes()
-    except OSError as error:
-        raise PackageError(
-            [f"{path}: the file is missing or unreadable ({error.strerror})"]
-        ) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", error)
+        raise PackageError([f"{path}: the file is missing or unreadable ({why})"]) from None
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise PackageError(
             [
@@ -315,7 +391,7 @@ def _text(path):
             ]
         )
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -325,6 +401,25 @@ def _text(path):
                 " expected UTF-8"
             ]
         ) from None
+    mistaken = _mistaken(text)
+    if mistaken:
+        line, encoding = mistaken
+        raise PackageError(
+            [f"{path}:{line}: found UTF-8 that was read as {encoding}, expected it as it was"]
+        )
+    return text
+
+
+def _mistaken(text):
+    """The first line beyond ASCII, and the encoding that the text was once mistaken to be in."""
+    for encoding in () if text.isascii() else MISTAKEN:
+        try:
+            text.encode(encoding).decode("utf-8")
+        except ValueError:
+            continue
+        first = next(index for index, each in enumerate(text) if not each.isascii())
+        return text.count("\n", 0, first) + 1, encoding
+    return None
 
 
 def _header_problem(path, header, names):
@@ -346,8 +441,13 @@ def _value(resource, field, text):
         value = text
         if CONTROL.search(text):
             return value, "text without control characters"
+        if LOST.search(text):
+            return value, "text of which no characters were lost"
         if field["name"] == "code" and resource != "statements" and not CODE.fullmatch(text):
             return value, "a code of three, five or seven digits"
+        pattern = constraints.get("pattern", "")
+        if pattern and not re.fullmatch(pattern, text):
+            return value, f"what the pattern {pattern} describes"
     else:
         amount = kind == "number" and resource in TABLES
         pattern = INTEGER if kind == "integer" else AMOUNT if amount else NUMBER
