@@ -51,6 +51,7 @@ TEXT = {
     "name": ("as printed: {}", "原文：{}"),
     "none": ("none of the {}", "{}项均无"),
     "of": ("{} of {}", "{1}项中的{0}项"),
+    "proof": ("counted by the book's tests", "由本书的测试统计"),
     "row": ("row {}", "第{}行"),
     "rows": ("rows {}", "第{}行"),
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),

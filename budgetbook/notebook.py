@@ -11,6 +11,7 @@ from budgetbook.report import (
     count_checks,
     count_claims,
     located,
+    proofs,
     ties,
     trial,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "name",
     "of",
     "pd",
+    "proofs",
     "sentence",
     "share",
     "short_titles",

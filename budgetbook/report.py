@@ -1,5 +1,6 @@
 """The audit's results as a chapter shows them."""
 
+import csv
 from fractions import Fraction
 from html import escape
 
@@ -11,7 +12,7 @@ from budgetbook.detection import corrected, detect, summary
 from budgetbook.edition import pick, say
 from budgetbook.figures import MONEY, Figure, Row, column_title, table_title
 from budgetbook.localise import locate
-from budgetbook.package import TABLES, current
+from budgetbook.package import TABLES, current, find
 from budgetbook.tables import Markup, hundredths, resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
@@ -138,6 +139,19 @@ def trial():
     rows = _every_row()
     return pd.Series(
         {key: Figure(value, work=say("trial"), cells=rows) for key, value in counts.items()}
+    )
+
+
+def proofs():
+    """How much the tests tried when they last tried everything: a Series, by what was counted.
+
+    From ``tests/proof/record.csv``, which ``make proof`` writes.
+    """
+    record = find().parent / "tests" / "proof" / "record.csv"
+    with record.open(encoding="utf8", newline="") as file:
+        counts = {row["counted"]: int(row["number"]) for row in csv.DictReader(file)}
+    return pd.Series(
+        {what: Figure(number, work=say("proof")).named(what) for what, number in counts.items()}
     )
 
 

@@ -301,16 +301,15 @@ def _kept(env, kind):
 def pages_to_rewrite(app, env):
     """All pages, if something that every page shows or may link to has changed.
 
-    That is: which page shows which row, the titles in the sidebar, styles and templates.
+    That is: which page shows which row, the contents in the sidebar, styles and templates.
     """
     rows = _kept(env, "rows")
     env.budgetbook_pages = {row: page for page in sorted(rows, reverse=True) for row in rows[page]}
-    digest = hashlib.sha256()
-    for folder in ("_static", "_templates"):
-        for path in sorted((Path(app.srcdir) / folder).rglob("*.*")):
-            digest.update(path.name.encode() + path.read_bytes())
-    titles = {page: title.astext() for page, title in sorted(env.titles.items())}
-    shared = (env.budgetbook_pages, titles, digest.hexdigest())
+    source = Path(app.srcdir)
+    paths = [source / "_toc.yml", *source.glob("_static/**/*.*"), *source.glob("_templates/**/*.*")]
+    files = {str(path.relative_to(source)): _digest(path) for path in paths}
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    shared = (env.budgetbook_pages, titles, files)
     changed = shared != getattr(env, "budgetbook_shared", shared)
     env.budgetbook_shared = shared
     return sorted(env.found_docs) if changed else []

@@ -36,12 +36,12 @@ class Book:
             if not stamp.exists() or stamp.stat().st_mtime < pins:
                 stamp.touch()
 
-    def start(self, target="book", environment=None, processors=None):
+    def start(self, target="book", environment=(), processors=None, stdout=subprocess.PIPE):
         """Start `make` for a target, in a process group of its own."""
         settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.Popen(
-            ["make", target], cwd=self.folder, env={**os.environ, **settings, **(environment or {})},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            ["make", target], cwd=self.folder, env={**os.environ, **settings, **dict(environment)},
+            stdout=stdout, stderr=subprocess.STDOUT, text=True, start_new_session=True,
             preexec_fn=processors and (lambda: os.sched_setaffinity(0, processors)),
         )  # fmt: skip
 
@@ -92,6 +92,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         group = "book" if item in shares else item.module.__name__
         item.add_marker(pytest.mark.xdist_group(group))
+    shares.sort(key=lambda item: item.get_closest_marker("last") is not None)
     items[:] = shares + [item for item in items if item not in shares]
 
 

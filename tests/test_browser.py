@@ -152,23 +152,31 @@ def search(page, phrase):
     return {link.split("/zh/")[1].split("?")[0].split("#")[0] for link in links}
 
 
-@pytest.mark.parametrize(("way", "number"), [("file", 50), ("http", 12)])
-def test_a_chinese_phrase_finds_every_page_that_holds_it(
-    open_page, book, chinese_pages, way, number
-):
+def ask(page, phrase):
+    """The same, of the search page's own script, without typing."""
+    found = page.evaluate(
+        "phrase => Search._performSearch(...Search._parseQuery(phrase)).map(found => found[0])",
+        phrase,
+    )
+    return {f"{name}.html" for name in found}
+
+
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_a_chinese_phrase_finds_every_page_that_holds_it(open_page, book, chinese_pages, way):
     page = open_page("zh/search.html")
     if way == "http":
         handler = functools.partial(QuietHandler, directory=book.site)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{server.server_port}/zh/search.html")
-    for phrase in PHRASES + phrases(chinese_pages, number - len(PHRASES)):
+    for number, phrase in enumerate(PHRASES + phrases(chinese_pages, 50 - len(PHRASES))):
         holding = {
             name
             for name, shown in chinese_pages.items()
             if any(phrase in text for text in paragraphs(shown))
         }
-        assert holding <= search(page, phrase), phrase
+        found = search(page, phrase) if number < 12 else ask(page, phrase)
+        assert holding <= found, phrase
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

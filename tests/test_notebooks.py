@@ -76,8 +76,10 @@ def test_headings_hold_no_figures(path):
             assert not (line.startswith("#") and "{eval}" in line), line
 
 
-def test_every_notebook_runs_by_itself(tmp_path):
+def test_notebooks_run_by_themselves(complete, tmp_path):
     """From a fresh kernel, in its own folder, with nothing of the book's build."""
+    chosen = [each for each in NOTEBOOKS if complete or each.stem in ("table-5", "audit")]
+    chosen += [] if complete else NOTEBOOKS[::6]
 
     def run(paths):
         command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"]
@@ -89,7 +91,7 @@ def test_every_notebook_runs_by_itself(tmp_path):
         )
 
     with ThreadPoolExecutor(2) as pool:
-        for done in pool.map(run, (NOTEBOOKS[::2], NOTEBOOKS[1::2])):
+        for done in pool.map(run, (chosen[::2], chosen[1::2])):
             assert done.returncode == 0, done.stderr[-3000:]
     outputs = json.loads((tmp_path / "table-5.ipynb").read_text("utf8"))
     shown = json.dumps(outputs, ensure_ascii=False)

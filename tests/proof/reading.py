@@ -73,8 +73,8 @@ def printed_book(language):
 
 
 def copy_book(folder):
-    """A copy of what the pages are made from, in `folder`: the data and the notebooks."""
-    for part in ("data", "chapters"):
+    """A copy of what the pages are made from, in `folder`: the data, notebooks and the record."""
+    for part in ("data", "chapters", "tests/proof"):
         shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
     shutil.copy(ROOT / "index.ipynb", folder)
     return folder

@@ -96,10 +96,8 @@ def test_every_amount_doubles_and_nothing_else_moves(tmp_path, language, record)
         for each in misfits(page.shown, after[name].shown, set(amounts), language)
     ]
     assert wrong == []
-    record("Amounts doubled", len(amounts))
-    record(
-        "Figures held against the doubled amounts", sum(len(p.shown[0]) for p in before.values())
-    )
+    record("Amounts scaled at once", len(amounts))
+    record("Figures held against the scaled amounts", sum(len(p.shown[0]) for p in before.values()))
 
 
 @pytest.mark.parametrize("typed", ["¥3,033,900", "303.39", "303.39万元"])
@@ -179,9 +177,8 @@ def by_cell(folder):
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_amounts_dealt_out_anew_are_shown_where_they_went(tmp_path, language, seed, record):
-    dealt = deal(copy_book(tmp_path), seed)
+def test_amounts_dealt_out_anew_are_shown_where_they_went(tmp_path, language, record):
+    dealt = deal(copy_book(tmp_path), seed=EDITIONS.index(language))
     was, cells = by_cell(ROOT), by_cell(tmp_path)
     before, after = printed_book(language), read_book(tmp_path, language)
     stayed = ranked = 0

@@ -144,113 +144,98 @@ def edits(book, places):
     }
 
 
-def clean_build(book, folder):
-    """The files of the site that the book's sources, as they are, give in a folder of their own."""
-    shutil.copytree(
-        book.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("_build", "*.mo")
-    )
-    fresh = Book(folder, copy=False)
-    build(fresh)
-    files = fresh.files()
-    shutil.rmtree(folder)
-    return files
+# Builds elsewhere
+
+HERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+THERE = {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "LANG": "zh_CN.GBK"}
+NOT_SOURCES = shutil.ignore_patterns("_build", "*.mo")
 
 
-def build(book, **options):
-    done = book.make(**options)
+def build(book, **settings):
+    done = book.make(**settings)
     assert done.returncode == 0, done.stdout[-3000:]
+    return book.files()
 
 
 def differing(one, other):
     return sorted(path for path in one | other if one.get(path) != other.get(path))
 
 
-# In the tests, the small book, compared after these; as a proof, the whole one, after every edit.
-COMPARED = {"a catalogue, by an older one", "the configuration"}
+@pytest.fixture(scope="module")
+def made(complete, tmp_path_factory):
+    """A book built once, the whole one as a proof: the book, its files, what to edit in it."""
+    make, places = (Book, WHOLE) if complete else (small, SMALL)
+    book = make(tmp_path_factory.mktemp("here") / "book")
+    return book, build(book, environment=HERE), places
 
 
-def test_every_edit_is_built_as_if_from_nothing(complete, tmp_path, record):
-    book = Book(tmp_path / "whole") if complete else small(tmp_path / "small")
-    build(book)
-    first = book.files()
-    sources = tmp_path / "sources"
-    shutil.copytree(
-        book.folder, sources, symlinks=True, ignore=shutil.ignore_patterns("_build", "*.mo")
-    )
-    todo = edits(book, WHOLE if complete else SMALL)
-    for name, edit in todo.items():
-        before = book.files() if complete or name in COMPARED else None
+def test_two_clean_builds_are_alike(made, complete, tmp_path, record):
+    """In folders of other names, with other hash seeds, time zones, locales and numbers of jobs."""
+    folder = tmp_path / "further off".replace(" ", "-") / "deeper"
+    folder.mkdir(parents=True)
+    other = (Book if complete else small)(folder / "another")
+    assert differing(made[1], build(other, environment=THERE, processors={0})) == []
+    assert len(made[1]) > 50
+    if complete:
+        record("Files alike in clean builds here and elsewhere", len(made[1]))
+
+
+# Builds over the last one
+
+# In the tests only these are compared, each with what came before it; as a proof, all.
+COMPARED = ("a catalogue, by an older one", "a file, deleted")
+
+
+def clean_build(book, folder):
+    """The files of the site that the book's sources, as they are, give in a folder of their own."""
+    shutil.copytree(book.folder, folder, symlinks=True, ignore=NOT_SOURCES)
+    return build(Book(folder, copy=False))
+
+
+def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record):
+    book, first, places = made
+    shutil.copytree(book.folder, tmp_path / "sources", symlinks=True, ignore=NOT_SOURCES)
+    before, todo = first, edits(book, places)
+    for number, (name, edit) in enumerate(todo.items()):
         edit()
-        if before is None:
-            continue
-        build(book)
-        after = book.files()
-        assert after != before, name
-        assert differing(after, clean_build(book, tmp_path / "clean")) == [], name
+        if complete or name in COMPARED:
+            after = build(book)
+            assert after != before, name
+            assert differing(after, clean_build(book, tmp_path / str(number))) == [], name
+            before = after
     for path in book.folder.iterdir():  # undo it all
         if path.name not in ("_build", ".venv"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.copytree(
-        sources,
-        book.folder,
-        symlinks=True,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns(".venv"),
-    )
-    build(book)
-    assert differing(book.files(), first) == []
+    (tmp_path / "sources" / ".venv").unlink()
+    shutil.copytree(tmp_path / "sources", book.folder, dirs_exist_ok=True)
+    assert differing(build(book), first) == []
     record("Kinds of edit, each built over the last book as from nothing", len(todo))
 
 
 # Builds that are killed
 
-KILLS = {True: 24, False: 4}
+KILLS = 24
 
 
-@pytest.mark.parametrize("seed", [7])
-def test_a_killed_build_leaves_the_last_book_whole(complete, tmp_path, seed, record):
+def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, record):
     """At a random moment, by SIGTERM or SIGKILL; the build after the last kill is right."""
-    chance = random.Random(seed)
-    book = Book(tmp_path / "whole") if complete else small(tmp_path / "small")
+    book, first, places = made
+    chance = random.Random(7)
+    path, sites = book.folder / places["csv"][0], [first]
+    texts = [book.edit(*places["csv"][:3]), path.read_bytes()]
     started = time.monotonic()
-    build(book)
-    length = time.monotonic() - started
-    places = (WHOLE if complete else SMALL)["csv"]
-    good = [book.files()]
-    book.edit(*places[:3])
-    good.append(clean_build(book, tmp_path / "clean"))
-    killed = 0
-    for number in range(KILLS[complete]):
-        process = book.start()
+    sites.append(clean_build(book, tmp_path / "clean"))
+    length, killed, number = time.monotonic() - started, 0, 1
+    while killed < (KILLS if complete else 3):
+        process = book.start(stdout=subprocess.DEVNULL)
         try:
-            process.wait(chance.uniform(0.05, 0.95) * length)
+            process.wait(chance.uniform(0, length))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, chance.choice([signal.SIGTERM, signal.SIGKILL]))
             process.wait()
             killed += 1
-        assert book.files() in good, number
-    assert killed
-    build(book)
-    assert differing(book.files(), good[1]) == []
-    record("Builds killed at a random moment", KILLS[True])
-
-
-# Builds elsewhere
-
-HERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
-THERE = {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "POSIX", "LANG": "zh_CN.GBK"}
-
-
-def test_two_clean_builds_are_alike(complete, tmp_path, record):
-    """In folders of other names, with other hash seeds, time zones, locales and numbers of jobs."""
-    made = []
-    for name, environment, processors in (("here", HERE, None), ("further off", THERE, {0})):
-        folder = tmp_path / name.replace(" ", "-") / "deeper" / "book"
-        folder.parent.mkdir(parents=True)
-        book = Book(folder) if complete else small(folder)
-        build(book, environment=environment, processors=processors)
-        made.append(book.files())
-    assert differing(*made) == []
-    assert len(made[0]) > 50
-    if complete:
-        record("Files of the book alike in two clean builds", len(made[0]))
+        assert book.files() in sites
+        number = 1 - number
+        path.write_bytes(texts[number])
+    assert differing(build(book), sites[number]) == []
+    record("Builds killed at a random moment", KILLS)
