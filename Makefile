@@ -33,7 +33,7 @@ test: .venv/test  ## run every test; where trying everything is costly, on sampl
 	@$(BIN)/python -m pytest $(SPREAD)
 
 proof: .venv/test  ## try everything that the tests sample, and put on record how much that was
-	@$(BIN)/python -m pytest $(SPREAD) --complete
+	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof tests/test_build.py tests/test_notebooks.py
 
 lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff check

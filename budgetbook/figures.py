@@ -10,7 +10,7 @@ from fractions import Fraction
 from html import escape
 
 from budgetbook.edition import pick, say, spelled, translate, word
-from budgetbook.package import TABLES, current
+from budgetbook.package import TABLES, known
 
 MONEY, PERCENT, COUNT, TIMES = "万元", "%", "", "×"
 YUAN = 10_000
@@ -252,7 +252,7 @@ def table_title(resource):
     """What a reader calls a resource: Table 5, or the title of a narrative list."""
     if resource in TABLES:
         return say("table", int(resource[:2]))
-    described = current().resources[resource]
+    described = known().resources[resource]
     return pick(described["title"], described["title_zh"])
 
 
@@ -260,7 +260,7 @@ def column_title(resource, column):
     """The header of a column, empty for a whole row."""
     if not column:
         return ""
-    described = current().field(resource, column)
+    described = known().field(resource, column)
     return pick(described["title"], described["title_zh"])
 
 

@@ -13,6 +13,7 @@ import csv
 import functools
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -236,9 +237,14 @@ def read(directory, shown=False):
 
 def current():
     """The package of the book that the working directory lies in, as its files are now."""
-    package = _kept(find())
+    package = known()
     package.forget_changed()
     return package
+
+
+def known():
+    """The same as it was last read, for what does not depend on its numbers: titles and units."""
+    return _kept(_found(os.getcwd()))
 
 
 class Lazy(dict):
@@ -274,7 +280,7 @@ class Lazy(dict):
         return name in self.resources
 
 
-_kept = functools.cache(Lazy)
+_kept, _found = functools.cache(Lazy), functools.cache(find)
 
 
 def _stamp(path):

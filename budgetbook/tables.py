@@ -8,7 +8,7 @@ import pandas as pd
 from budgetbook.audit import run
 from budgetbook.edition import localised, pick, say, translate
 from budgetbook.figures import MONEY, PERCENT, Figure, Row, anchor, table_title, term_anchor
-from budgetbook.package import KEYS, TABLES, current
+from budgetbook.package import KEYS, TABLES, current, known
 
 TOTAL = "total"
 
@@ -195,7 +195,7 @@ def _td(resource, row, column, used, wrong):
 
 def printed(resource, row, column):
     """A number as the document prints it, with its operator and unit: 303.39, ≥90%, 0."""
-    field = current().field(resource, column)
+    field = known().field(resource, column)
     text = row["printed"][column].replace("-", "−")
     if field["type"] == "integer":
         return text

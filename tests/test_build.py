@@ -86,6 +86,7 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete)
     assert texts["chapters/checking/audit.html"] != after["chapters/checking/audit.html"]
 
 
+@pytest.mark.last
 @pytest.mark.parametrize(
     ("path", "old", "new", "where", "found", "expected"),
     [

@@ -101,7 +101,7 @@ def test_every_figure_is_what_the_document_gives_by_hand(quoted, record):
         if not any(agrees(figure, each) for figure in quoted[key])
     ]
     assert unseen == []
-    record("oracle", "Figures worked out a second time, by hand", sum(map(len, expected.values())))
+    record("Figures worked out a second time, by hand", sum(map(len, expected.values())))
 
 
 def test_the_correction_is_the_one_found_by_hand(pages):

@@ -214,7 +214,7 @@ def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record
 
 # Builds that are killed
 
-KILLS = 24
+KILLS = 10
 
 
 def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, record):
@@ -226,7 +226,7 @@ def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, rec
     started = time.monotonic()
     sites.append(clean_build(book, tmp_path / "clean"))
     length, killed, number = time.monotonic() - started, 0, 1
-    while killed < (KILLS if complete else 3):
+    while killed < (KILLS if complete else 2):
         process = book.start(stdout=subprocess.DEVNULL)
         try:
             process.wait(chance.uniform(0, length))
