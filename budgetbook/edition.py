@@ -105,7 +105,9 @@ def word(kind, sign):
 
 def spelled(number):
     """A count as prose has it: in words up to ten in English, in digits in Chinese."""
-    return NUMBERS[number] if LANGUAGE == "en" and 0 <= number <= 10 else str(number)
+    if LANGUAGE == "zh":
+        return str(number)
+    return NUMBERS[number] if 0 <= number <= 10 else f"{number:,}"
 
 
 def localised(row, stem):

@@ -144,7 +144,7 @@ def _columns(resource, described, stems):
     for field in described["schema"]["fields"]:
         name, kind = field["name"], field["type"]
         stem = name[:-3] if name.endswith(("_zh", "_en")) else name
-        if name in ("row", "side") or (stem in ("unit", "operator") and stem not in stems):
+        if name in ("row", "side") or stem in ("unit", "operator"):
             continue
         if name.endswith("_zh" if pick(True, False) else "_en"):
             continue
@@ -194,11 +194,12 @@ def _td(resource, row, column, used, wrong):
 
 
 def printed(resource, row, column):
-    """A number as the document prints it, with its operator and unit: 303.39, ≥90%, 0."""
+    """A number as the document prints it, with its operator and unit: 303.39, ≥90%, 0 vehicles."""
     field = known().field(resource, column)
     text = row["printed"][column].replace("-", "−")
     if field["type"] == "integer":
-        return text
+        unit = pick(f" {row.get('unit_en', '')}", row.get("unit_zh", ""))
+        return f"{text}{unit}".strip() if text else ""
     unit = PERCENT if field.get("unit") == PERCENT else row.get("unit", "")
     return row.get("operator", "") + text + (unit if unit in (MONEY, PERCENT) else "")
 
