@@ -86,6 +86,7 @@ def pytest_addoption(parser):
     parser.addoption("--complete", action="store_true", help="try everything, not samples")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
     """Keep together, and first, what shares the built book: one process builds it, once."""
     shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
