@@ -107,6 +107,7 @@ def problems(folder):
 
 
 T5 = "tables/05-general-public-budget.csv"
+LAST = "7,2150805,中小企业发展专项,Special fund for the development of small and medium-sized enterprises,100.00,,100.00"
 DAMAGE = {
     "a missing column": (T5, ",project\n", "\n", ":1: column project is missing"),
     "a column too many": (T5, ",project\n", ",project,note\n", ":1: found the columns"),
@@ -119,6 +120,12 @@ DAMAGE = {
     "not a number": (T5, "303.39,200.89,2.50", "NaN,200.89,2.50", ":4: column total: found 'NaN'"),
     "a space": (T5, "303.39,200.89,2.50", "303.39 ,200.89,2.50", ":4: column total: found '303.39 '"),
     "a huge number": (T5, "303.39,200.89,2.50", "9" * 40 + ".00,200.89,2.50", ":4: column total: found '999"),
+    "a negative amount": (T5, "303.39,200.89,2.50", "-303.39,200.89,2.50", ":4: column total: found '-303.39', expected at least 0"),
+    "ten digits": (T5, "303.39,200.89,2.50", "1234567890.00,200.89,2.50", ":4: column total: found '1234567890.00'"),
+    "a line that is gone": (T5, LAST + "\n", "", ":7: found the end after 6 rows, expected 7"),
+    "no last line end": (T5, LAST + "\n", LAST, ":8: found no line end"),
+    "lost characters": ("narrative/duties.csv", "Policy and planning", "Policy ?? planning", ":2: column name_en"),
+    "a text that turns round": ("narrative/duties.csv", "Policy and planning", "Policy \u202egninnalp", ":2: column name_en"),
     "a row twice": (T5, "5,2150503,", "4,2150501,", ":6: column row: found '4', expected '5'"),
     "a code twice": (T5, "5,2150503,", "5,2150501,", ":6: found a second row for 2150501"),
     "a code without its section": (T5, "5,2150503,", "5,2159903,", ":6: column code: found '2159903'"),
@@ -154,10 +161,11 @@ def test_damage_is_located(copy, kind):
         (lambda text: text.encode("utf-8-sig"), ":1: found a byte order mark"),
         (lambda text: text.encode("utf-16"), ":1: found a byte order mark"),
         (lambda text: text.encode("gb18030"), ":2: byte 4 of the line: found 0xba, expected UTF-8"),
+        (lambda text: text.encode().decode("latin-1").encode(), ":2: found UTF-8 that was read as"),
         (lambda text: b"", ":1: column row is missing"),
         (lambda text: text.encode().splitlines()[0] + b"\n", ":2: found no rows"),
     ],
-    ids=["Excel's mark", "UTF-16", "GB 18030", "empty", "header only"],
+    ids=["Excel's mark", "UTF-16", "GB 18030", "mistaken for Latin", "empty", "header only"],
 )
 def test_wrong_encodings_are_located(copy, encode, message):
     file = copy / T5
