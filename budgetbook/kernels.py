@@ -1,6 +1,7 @@
 """The kernels of a build, forked from one process that has imported what every chapter imports.
 
-Each notebook still gets a kernel of its own; what it saves is a second of imports.
+Each notebook still gets a kernel of its own; what it saves is the imports. See
+``benchmarks/kernels.py``.
 """
 
 import gc
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import time
 
+from jupyter_client.launcher import launch_kernel
+
 
 class Nursery:
     """A process that forks kernels; called in the place of `jupyter_client.launch_kernel`."""
@@ -18,7 +21,9 @@ class Nursery:
     def __init__(self):
         self.owner = self.process = None
 
-    def __call__(self, cmd, cwd=None, env=None, **ignored):
+    def __call__(self, cmd, cwd=None, env=None, **others):
+        if "ipykernel_launcher" not in cmd:
+            return launch_kernel(cmd, cwd=cwd, env=env, **others)
         if self.owner != os.getpid():  # each process that reads pages has one of its own
             self.owner = os.getpid()
             self.process = subprocess.Popen(
