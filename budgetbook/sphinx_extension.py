@@ -24,6 +24,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from nbformat.v4 import new_output
 from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
+from traitlets.config import Config
 
 import budgetbook
 from budgetbook import kernels, package
@@ -80,10 +81,22 @@ def configure(app, config):
     if sys.platform == "linux":
         local_provisioner.launch_kernel = kernels.Nursery()
     execute.NotebookClientInline = Client
-    execute.inline.ModifiedNotebookClient = functools.partial(
-        execute.inline.ModifiedNotebookClient,
+    execute.inline.ModifiedNotebookClient = make_client
+
+
+def make_client(*arguments, client=execute.inline.ModifiedNotebookClient, **settings):
+    """A client whose kernel it speaks to through files, not through ports.
+
+    A port is free when it is chosen; when it is used, it may be another kernel's.
+    """
+    path = Path(os.environ[budgetbook.TRACE]).with_name("kernel.json")
+    kernel = {"transport": "ipc", "connection_file": str(path)} if os.name == "posix" else {}
+    return client(
+        *arguments,
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
+        config=Config(KernelManager=kernel),
+        **settings,
     )
 
 
@@ -167,18 +180,18 @@ class Client(execute.NotebookClientInline):
 
 def start_trace(app, docname, source):
     """Have the kernel that is about to start note the files it opens (see budgetbook.trace)."""
-    descriptor, path = tempfile.mkstemp(prefix="budgetbook-")
-    os.close(descriptor)
+    path = Path(tempfile.mkdtemp(prefix="budgetbook-")) / "opened"
+    path.touch()
     app.env.temp_data["budgetbook_trace"] = path
-    os.environ[budgetbook.TRACE] = path
+    os.environ[budgetbook.TRACE] = str(path)
 
 
 def note_files(app, doctree):
     """Make the page depend on those files, and on the library if it opened any."""
-    path = Path(app.env.temp_data.pop("budgetbook_trace"))
+    path = app.env.temp_data.pop("budgetbook_trace")
     os.environ.pop(budgetbook.TRACE, None)
     opened = {Path(line) for line in path.read_text("utf8").splitlines()}
-    path.unlink()
+    shutil.rmtree(path.parent)
     source = Path(app.srcdir)
     library = set(LIBRARY.glob("*.py")) if opened else set()
     for file in sorted(library | {each for each in opened if source in each.parents}):

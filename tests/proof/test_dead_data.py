@@ -140,7 +140,7 @@ def one_of_each_column(cells):
 def test_only_pages_that_are_read_again_change(complete, tmp_path, record):
     """One cell of each table; every page is read, whether it opens the table's file or not."""
     cells = {cell[0]: cell for cell in cells_of(ROOT) if cell[2] in SHOWN}
-    tried = list(cells.values()) if complete else list(cells.values())[3:5]
+    tried = list(cells.values())[:: 1 if complete else 10]
     copy_book(tmp_path)
     opened = readers()
     for cell in tried:
