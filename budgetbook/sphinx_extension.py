@@ -59,7 +59,7 @@ def setup(app):
     app.connect("html-collect-pages", forget_words)
     app.connect("html-page-context", link_twin)
     app.connect("build-finished", remove_downloads)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 # Before anything runs
