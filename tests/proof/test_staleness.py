@@ -225,15 +225,20 @@ def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, rec
     """At a random moment, by SIGTERM or SIGKILL; the build after the last kill is right."""
     book, _, places = made
     first, chance = build(book), random.Random(7)
+    fresh = book.site.with_name("html.new")
     path, sites = book.folder / places["csv"][0], [first]
     texts = [book.edit(*places["csv"][:3]), path.read_bytes()]
     started = time.monotonic()
     sites.append(clean_build(book, tmp_path / "clean"))
     length, killed, number = time.monotonic() - started, 0, 1
     while killed < (KILLS if complete else 2):
+        shutil.rmtree(fresh, ignore_errors=True)
         process = book.start(stdout=subprocess.DEVNULL)
         try:
-            process.wait(chance.uniform(0, 1.3 * length))  # publishing comes last
+            if killed % 2:  # as the new book takes the place of the old
+                while process.poll() is None and not fresh.exists():
+                    time.sleep(0.01)
+            process.wait(chance.uniform(0, 0.3 if killed % 2 else length))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, chance.choice([signal.SIGTERM, signal.SIGKILL]))
             process.wait()
