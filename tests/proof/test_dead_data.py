@@ -4,7 +4,6 @@ And the pages that it changes are those that a build reads again: those that ope
 """
 
 import re
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -122,10 +121,6 @@ def test_no_cell_is_dead(complete, tmp_path, record):
         for each in pool.map(what_comes_of, halves, folders):
             found |= each
     assert [cell for cell, what in found.items() if not what] == []
-    if complete:
-        outcomes = Counter(found.values())
-        record("Cells whose change is shown", outcomes["shows"])
-        record("Cells whose change stops the build", outcomes["refused"] + outcomes["stops"])
     record("Cells changed one at a time", len(cells))
 
 
