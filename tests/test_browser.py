@@ -45,7 +45,7 @@ def open_page(chromium, book):
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         path, _, fragment = name.partition("#")
         page.goto(f"{(book.site / path).as_uri()}#{fragment}")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)  # for what a script might ask for later
         return page
 
     yield open_page
