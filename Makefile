@@ -3,7 +3,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
 
-SPREAD := -n 2 --dist loadgroup
+SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help book catalogues test proof lint lock clean
 help:  ## list these commands
