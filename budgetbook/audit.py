@@ -321,8 +321,8 @@ def receives_and_spends(package, *_):
 check(
     7, "t2-t3-codes", (T2, T3), receives_and_spends,
     "Tables 2 and 3 have the same total for each code", "表2与表3各科目的合计一致",
-    "A row of table 2 has the same total as the row of that code in table 3.",
-    "表2每一行的总计等于表3同一编码的合计。",
+    "Each row of table 2, the total row too, has the same total as that row of table 3.",
+    "表2每一行（含合计行）的总计等于表3同一行的合计。",
 )
 
 # 8. Tables 5, 6 and 7 add up to table 4
@@ -394,15 +394,16 @@ def funds_in_spending(package, *_):
 check(
     9, "t5-t7-t2", FUND_TABLES + (T2,), funds_by_source,
     "Each fund's rows are its column of table 2", "表5至表7各行等于表2中该项资金的一列",
-    "A row's total in table 5, 6 or 7 is what table 2 gives that code from that fund.",
-    "表5、表6、表7每行的合计等于表2中同一编码、同一资金的金额。",
+    "A row's total in table 5, 6 or 7, the total row's too, is what table 2 gives it from that"
+    " fund.",
+    "表5、表6、表7每行（含合计行）的合计等于表2同一行中同一资金的金额。",
 )
 check(
     9, "t5-t7-t3", FUND_TABLES + (T3, T2), funds_in_spending,
     "Tables 5, 6 and 7 are table 3 less other money", "表5至表7各行等于表3减其他资金",
-    "A code's row in table 5, 6 or 7 is its row in table 3 less what other money pays for; without"
-    " other money, it repeats table 3 column by column.",
-    "表5、表6、表7的每一行等于表3同一编码减去其他来源的资金；没有其他来源时，各列与表3相同。",
+    "A row of table 5, 6 or 7, the total row too, is that row of table 3 less what other money pays"
+    " for; without other money, it repeats table 3 column by column.",
+    "表5、表6、表7的每一行（含合计行）等于表3同一行减去其他来源的资金；没有其他来源时，各列与表3相同。",
 )
 
 # 10 to 12. The economic classification
@@ -619,8 +620,8 @@ check(
 check(
     17, "targets-coverage", (T3, "projects"), coverage,
     "All project money has a performance target", "项目支出都有绩效目标",
-    "Each item's project spending is that of the projects with a target.",
-    "每个项级科目的项目支出都属于设有绩效目标的项目。",
+    "Where an item has project spending, it is that of the projects with a target.",
+    "项级科目有项目支出的，其金额等于设有绩效目标的项目之和。",
     severity="warning", fixed=False,
 )
 
@@ -734,8 +735,8 @@ check(
 check(
     19, "vehicles-have-costs", ("assets", T10), costs_of_vehicles,
     "Vehicles cost something", "有车辆就有车辆费用",
-    "A bureau that has vehicles plans money to run them; one that buys some, money to buy them.",
-    "有车辆的部门安排运行费，要购车的部门安排购置费。",
+    "Vehicles held go with money to run them, vehicles to be bought with money to buy them.",
+    "现有的车辆与运行费相应，计划购置的车辆与购置费相应。",
     severity="warning", fixed=False,
 )
 

@@ -2,7 +2,8 @@
 
 `oracle.csv` was written by hand from the published document, without the library and without
 `data/`: for each figure the arithmetic on the numbers as printed, a count, or the code or name of
-a line. Nothing here imports `budgetbook`.
+a line. `comparisons.csv` says for each check what its rule compares, counted in the document.
+Nothing here imports `budgetbook`.
 """
 
 import ast
@@ -10,9 +11,9 @@ import csv
 import operator
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 PAGES = ["index", *(f"chapters/tables/table-{n}" for n in range(1, 11)), "chapters/checking/audit"]
 OPERATORS = {
@@ -21,12 +22,15 @@ OPERATORS = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-# Counts of the book's own checks and trials: test_audit.py and test_detection.py have these.
-OF_THE_BOOK = {
+# Of the checks and the misprints that the book makes, these are counted here.
+COUNTED = {
+    "Checks in the register",
     "Comparisons that the book makes",
     "Comparisons made by all checks",
-    "Checks in the register",
     "Misprints put in on purpose",
+}
+# What comes of those misprints, test_detection.py tries again.
+OF_THE_TRIAL = {
     "Share of them that a check catches",
     "Share for which the one right cell is named",
     "Share for which a list of cells is given",
@@ -48,12 +52,19 @@ def worked_out(text):
     return value(ast.parse(text, mode="eval").body)
 
 
+def rows_of(path):
+    with path.open(encoding="utf8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def by_hand(name):
+    return rows_of(ROOT / "tests" / "proof" / f"{name}.csv")
+
+
 def expectations():
     """By page, label and unit: the set of values expected."""
-    with (Path(__file__).parent / "oracle.csv").open(encoding="utf8", newline="") as file:
-        rows = list(csv.DictReader(file))
     found = {}
-    for row in rows:
+    for row in by_hand("oracle"):
         key = (row["page"], row["label"], row["unit"])
         found.setdefault(key, set()).add(row["expected"])
     return found
@@ -79,7 +90,7 @@ def quoted(pages):
     for path in PAGES:
         for figure in pages[f"{path}.html"].select("article data.figure"):
             key = (path.split("/")[-1], figure["data-label"], figure["data-unit"])
-            if figure["data-label"] not in OF_THE_BOOK | {RETOLD}:
+            if figure["data-label"] not in COUNTED | OF_THE_TRIAL | {RETOLD}:
                 found.setdefault(key, []).append(figure)
     return found
 
@@ -115,6 +126,62 @@ def test_what_the_text_says_of_two_funds_is_retold(pages):
     for number, fund in ((6, "政府性基金"), (7, "国有资本经营预算")):
         figure = pages[f"chapters/tables/table-{number}.html"].find("data", {"data-label": RETOLD})
         assert fund in figure["value"] and "没有" in figure["value"]
+
+
+def counted(page, label):
+    """The one value that a page gives under a label."""
+    values = {figure["value"] for figure in page.find_all("data", {"data-label": label})}
+    return int(values.pop()) if len(values) == 1 else values
+
+
+def test_every_check_compares_what_its_rule_says(pages):
+    expected = {row["check"]: worked_out(row["comparisons"]) for row in by_hand("comparisons")}
+    audit, total = pages["chapters/checking/audit.html"], sum(expected.values())
+    shown = {
+        item.select_one(".title").text: int(item.select_one(".number").text.split()[0])
+        for item in audit.select("ul.checks > li:not(.family)")
+    }
+    assert shown == expected
+    assert counted(audit, "Checks in the register") == len(expected)
+    assert counted(audit, "Comparisons made by all checks") == total
+    assert counted(pages["index.html"], "Comparisons that the book makes") == total
+
+
+def test_as_many_misprints_are_tried_as_the_tables_have_room_for(pages):
+    """Of each kind one for every cell that it changes, in tables with the misprint put right."""
+    tried = 0
+    for path in sorted((ROOT / "data" / "tables").glob("*.csv")):
+        above = {}
+        for row in rows_of(path):
+            if path.stem.startswith("05") and row["code"] == "21505":
+                row["total"] = "203.39"
+            if row.get("side") != above.get("side"):
+                above = {}
+            for column in list(row)[list(row).index("name_en") + 1 :]:
+                tried += kinds(row[column], above.get(column, ""))
+            above = row
+    audit = pages["chapters/checking/audit.html"]
+    assert counted(audit, "Misprints put in on purpose") == tried
+
+
+def kinds(amount, above):
+    """How many kinds of misprint change an amount, as printed: a blank can only be filled."""
+    if not amount:
+        return 1
+    digits = amount.replace(".", "")
+    changed = left_out = True
+    swapped = len(set(digits)) > 1
+    moved = dropped = float(amount) != 0
+    repeated = above not in ("", amount)
+    return changed + left_out + swapped + moved + dropped + repeated
+
+
+def test_the_kinds_of_misprint():
+    assert kinds("", "2.50") == 1  # filled
+    assert kinds("0.00", "") == 2  # a digit changed, left out
+    assert kinds("0.00", "0.18") == 3  # and the one above repeated
+    assert kinds("11.11", "11.11") == 4  # the point moved, a digit dropped
+    assert kinds("303.39", "2.50") == 6  # two digits swapped
 
 
 def test_the_arithmetic_is_plain():
