@@ -1,8 +1,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
-COMPILE := $(BIN)/pip-compile -q --strip-extras --no-header --no-annotate --allow-unsafe \
+OLD := "make book PYTHON=...: a Python of 3.11 or later is needed" if sys.version_info < (3, 11) else 0
+COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
 
+# Not in the make of macOS.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help book catalogues test proof lint lock clean
@@ -11,9 +14,10 @@ help:  ## list these commands
 
 # The editions are built side by side, each in a folder of its own, and take the place of _build/html
 # only when both are whole. A build that did not finish is thrown away, so that no warning is lost;
-# so is one that an older environment made.
+# so is one that an older environment made. Data that are malformed stop it before it begins.
 book: .venv/book  ## build both editions into _build/html
-	@$(MAKE) --no-print-directory -j2 --output-sync=target edition-en edition-zh
+	@$(BIN)/python -m budgetbook.package
+	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh
 	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
@@ -41,17 +45,17 @@ lint: .venv/test  ## check the code and the notebooks' code
 
 lock: .venv/test  ## pin the whole tree anew from requirements*.in
 	@$(BIN)/pip install -q pip-tools==7.6.2
-	@$(COMPILE) requirements.in -o requirements.txt
-	@cp requirements.txt _build/pins.txt && printf -- '-e .\n' >> requirements.txt
-	@for each in test lab; do \
-	  $(COMPILE) -c _build/pins.txt requirements-$$each.in -o requirements-$$each.txt; \
-	done
+	@mkdir -p _build
+	@$(COMPILE) requirements.in -o _build/pins.txt
+	@(cat _build/pins.txt; echo '-e .') > requirements.txt
+	@$(COMPILE) -c _build/pins.txt requirements-test.in -o requirements-test.txt
+	@$(COMPILE) -c _build/pins.txt requirements-lab.in -o requirements-lab.txt
 
 clean:  ## remove everything that was built
 	@rm -rf _build .venv
 
 .venv/book: requirements.txt pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit($(OLD))' && $(PYTHON) -m venv .venv; }
 	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
 	@touch $@
 

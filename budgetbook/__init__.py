@@ -1,6 +1,6 @@
 """The library of *How to Read a Bureau's Budget*.
 
-When a build asks for it, the files that a notebook opens are noted from here on.
+When a build asks for it, the files that a notebook reads are noted from here on.
 """
 
 import os
@@ -14,13 +14,13 @@ def trace(path):
     log = os.open(path, os.O_WRONLY | os.O_APPEND)
 
     def note(event, arguments):
-        if event == "open" and isinstance(arguments[0], str) and arguments[0].endswith(SUFFIXES):
+        if event == "open" and isinstance(arguments[0], str) and not arguments[2] & WRITING:
             os.write(log, f"{os.path.abspath(arguments[0])}\n".encode())
 
     sys.addaudithook(note)
 
 
-SUFFIXES = (".csv", ".json", ".py")
+WRITING = os.O_WRONLY | os.O_RDWR
 
 if os.environ.get(TRACE) and "sphinx" not in sys.modules:
     trace(os.environ[TRACE])

@@ -652,7 +652,8 @@ def directions(package, table):
     signs = {"decrease": -1, "level": 0, "increase": 1}
     for row in package[table]:
         if row["comparison"] in signs and row["change"] is not None:
-            yield (table, row, "change"), signs[row["comparison"]] * abs(row["change"]), ()
+            size = abs(row["change"]) or 1  # a change to nothing is neither of them
+            yield (table, row, "change"), signs[row["comparison"]] * size, ()
 
 
 def last_year(package, table):

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from budgetbook.edition import pick, translate
+from budgetbook.edition import pick, say, translate
 from budgetbook.figures import Figure, display
 
 WIDTH = 400
@@ -165,7 +165,7 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
 
     `columns` is a list of dicts, name to figure; `links` a list of (from, to, figure, inferred),
     where from and to are names, or (column, name) if a name stands in two columns. Bands that are
-    an inference are drawn grey.
+    an inference are drawn grey, with a dashed edge.
     """
     canvas, axes = drawing(height)
     bar, line, room = 9, 13, WIDTH // len(columns)
@@ -204,10 +204,11 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
             [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
         )  # fmt: skip
         colour = LINE if inferred else SOFT
-        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=colour, lw=0.4))
+        edge = {"edgecolor": MUTED, "ls": (0, (2, 2))} if inferred else {"edgecolor": colour}
+        axes.add_patch(PathPatch(path, facecolor=colour, lw=0.4, **edge))
     listed = "; ".join(
-        f"{_label(source)} → {_label(target)} {display(figure)}"
-        for source, target, figure, _ in links
+        f"{_label(source)} → {_label(target)} {display(figure)}{say('inferred') if inferred else ''}"
+        for source, target, figure, inferred in links
     )
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))
 

@@ -48,6 +48,7 @@ TEXT = {
     "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
     "count": ("number of rows listed", "所列各行的行数"),
     "how": ("= {}", "= {}"),
+    "inferred": (" (inferred)", "（推断）"),
     "name": ("as printed: {}", "原文：{}"),
     "none": ("none of the {}", "{}项均无"),
     "of": ("{} of {}", "{1}项中的{0}项"),

@@ -17,6 +17,8 @@ import os
 import re
 from pathlib import Path
 
+from budgetbook.audit import COLUMNS
+
 KEYS = ("side", "ordinal", "code", "item")
 TABLES = {
     "01-revenue-and-expenditure": "row side ordinal name_zh name_en amount",
@@ -235,6 +237,14 @@ def read(directory, shown=False):
     return package
 
 
+def validate(directory):
+    """Read the whole package as a book needs it; if it is malformed, exit with every problem."""
+    try:
+        read(directory, shown=True)
+    except PackageError as error:
+        raise SystemExit(f"The data package is malformed.\n{error}") from None
+
+
 def current():
     """The package of the book that the working directory lies in, as its files are now."""
     package = known()
@@ -250,6 +260,8 @@ def known():
 class Lazy(dict):
     """A package whose resources are read when first asked for, and again when a file changes."""
 
+    stamp = ()
+
     def __init__(self, directory):
         super().__init__()
         self.directory = Path(directory)
@@ -257,11 +269,12 @@ class Lazy(dict):
 
     def forget_changed(self):
         stamp = _stamp(self.directory / "datapackage.json")
-        if stamp != getattr(self, "stamp", None):
+        if stamp != self.stamp:
             self.clear()
-            self.stamp, self.stamps = stamp, {}
+            self.stamp, self.stamps = (), {}
             self.descriptor = describe(self.directory)
             self.resources = {each["name"]: each for each in self.descriptor["resources"]}
+            self.stamp = stamp
         for name, stamp in list(self.stamps.items()):
             if stamp != _stamp(self.directory / self.resources[name]["path"]):
                 del self[name], self.stamps[name]
@@ -272,8 +285,9 @@ class Lazy(dict):
         return next(field for field in fields if field["name"] == column)
 
     def __missing__(self, name):
-        self.stamps[name] = _stamp(self.directory / self.resources[name]["path"])
+        stamp = _stamp(self.directory / self.resources[name]["path"])
         self[name] = read_resource(self.directory, self.resources[name])
+        self.stamps[name] = stamp
         return self[name]
 
     def __contains__(self, name):
@@ -362,15 +376,20 @@ def read_resource(directory, resource):
             f"{path}:{reader.line_num}: found the end after {len(rows)} rows, expected"
             f" {resource['rows']} (rows in datapackage.json)"
         )
-    if name in TABLES and not problems and not any(_is_total(row) for row in rows):
-        problems.append(f"{path}: found no total row, expected one with a blank {KEYS[1]} or code")
+    if name in TABLES and not problems:
+        problems += _totals_missing(f"{path}:{reader.line_num}", rows)
     if problems:
         raise PackageError(problems)
     return rows
 
 
-def _is_total(row):
-    return all(row[column] in (None, "") for column in KEYS[1:] if column in row)
+def _totals_missing(where, rows):
+    """What is wrong if a table, or one side of it, has no total row."""
+    key = next(column for column in KEYS[1:] if column in rows[0])
+    for side in CHOICES["side"] if "side" in rows[0] else ("",):
+        if not any(row[key] in (None, "") for row in rows if row.get("side", "") == side):
+            found = f"no total row for {side}" if side else "no total row"
+            yield f"{where}: found {found}, expected one with a blank {key}"
 
 
 def _type(resource, column):
@@ -505,10 +524,16 @@ def _references(directory, descriptor, package):
     for row in package.get("statements", ()):
         if not row["table"]:
             continue
-        check("statements", row, "table", TABLES, "the name of a table")
-        target = package.get(row["table"], [])
-        if target:
-            check("statements", row, "column", target[0], f"a column of {row['table']}")
+        tables = [name for name, columns in TABLES.items() if " side " not in columns]
+        check("statements", row, "table", tables, "a table of which each row has a code or item")
+        if row["table"] in tables and row["table"] in package:
+            target = package[row["table"]]
+            amounts = COLUMNS[row["table"]]
+            check("statements", row, "column", amounts, f"a column of amounts in {row['table']}")
             codes = {each.get("code", each.get("item", "")) for each in target}
             check("statements", row, "code", codes, f"a code or item of {row['table']}")
     return problems
+
+
+if __name__ == "__main__":
+    validate("data")

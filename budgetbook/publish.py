@@ -13,11 +13,15 @@ HERE = -100  # AT_FDCWD: paths are taken as they are
 def publish(site, english, chinese):
     """Make `site` a copy of the English edition with the Chinese one in its folder ``zh``.
 
-    A crash leaves it old or new, never mixed.
+    A crash leaves it old or new, never mixed. Where the system cannot swap two folders at once, a
+    crash in between leaves the old one aside, and the next call puts it back first.
     """
     site = Path(site)
-    fresh = site.with_name(site.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
+    fresh, aside = site.with_name(site.name + ".new"), site.with_name(site.name + ".old")
+    if aside.exists() and not site.exists():
+        aside.rename(site)
+    for remains in (fresh, aside):
+        shutil.rmtree(remains, ignore_errors=True)
     shutil.copytree(english, fresh)
     shutil.copytree(chinese, fresh / "zh")
     if site.exists():

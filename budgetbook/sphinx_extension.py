@@ -1,8 +1,8 @@
 """The Sphinx extension: a build that validates first, re-runs what changed, and cites its figures.
 
 - The data package is read before any notebook runs; one that is malformed stops the build.
-- Every file that a notebook opens becomes a dependency of its page, so that a later build
-  re-runs exactly the notebooks whose files changed.
+- Every file of the book that a notebook reads becomes a dependency of its page, so that a later
+  build re-runs exactly the notebooks whose files changed.
 - Each page ends with a list of the figures that it quoted, linked to the printed rows.
 """
 
@@ -67,10 +67,7 @@ def setup(app):
 
 def validate(app, config):
     """Read the whole package once; stop if it is malformed, with every problem located."""
-    try:
-        package.read(os.path.relpath(Path(app.srcdir) / "data"), shown=True)
-    except package.PackageError as error:
-        raise SystemExit(f"The data package is malformed.\n{error}") from None
+    package.validate(os.path.relpath(Path(app.srcdir) / "data"))
 
 
 def configure(app, config):
@@ -190,17 +187,26 @@ def note_files(app, doctree):
     """Make the page depend on those files, and on the library if it opened any."""
     path = app.env.temp_data.pop("budgetbook_trace")
     os.environ.pop(budgetbook.TRACE, None)
-    opened = {Path(line) for line in path.read_text("utf8").splitlines()}
-    shutil.rmtree(path.parent)
     source = Path(app.srcdir)
+    opened = {_source_of(Path(line), source) for line in path.read_text("utf8").splitlines()}
+    shutil.rmtree(path.parent)
     library = set(LIBRARY.glob("*.py")) if opened else set()
-    for file in sorted(library | {each for each in opened if source in each.parents}):
+    for file in sorted(library | opened - {None}):
         app.env.note_dependency(os.path.relpath(file, source))
     name = app.env.docname
     files = {app.env.doc2path(name), *map(str, app.env.dependencies[name])}
     _kept(app.env, "digests")[name] = {
         file: _digest(source / file) for file in files if not file.endswith(".mo")
     }
+
+
+def _source_of(path, folder):
+    """The file of the book in `folder` behind a path that was opened; None if it is none of it."""
+    if folder not in path.parents or path.relative_to(folder).parts[0].startswith((".", "_build")):
+        return None
+    if path.parent.name == "__pycache__":
+        return path.parent.with_name(path.name.split(".")[0] + ".py")
+    return path
 
 
 def outdated(app, env, added, changed, removed):

@@ -130,10 +130,10 @@ def as_printed(which, columns="", where=None, caption=""):
         )
     heading = escape(translate(caption)) or _caption(resource, described)
     unit = f'<span class="unit">{say("unit")}</span>' if resource in TABLES else ""
-    label = escape(caption or described["title"], quote=True)
+    label = translate(caption) or pick(described["title"], described["title_zh"])
     return Markup(
         f'<figure class="printed"><figcaption>{heading}{unit}</figcaption>{fold}'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{chr(10).join(body)}</tbody></table></div></figure>"
     )
 

@@ -135,6 +135,9 @@ DAMAGE = {
     "an unknown side": ("tables/01-revenue-and-expenditure.csv", "1,revenue,1,", "1,income,1,", ":2: column side: found 'income'"),
     "a task that is none": ("narrative/targets.csv", "1,1,name", "1,9,name", ":2: column task: found '9'"),
     "a cell that is none": ("narrative/statements.csv", "03-expenditure,,basic", "03-expenditure,,basis", ":5: column column: found 'basis'"),
+    "a cell of words": ("narrative/statements.csv", "03-expenditure,,basic", "03-expenditure,,name_zh", ":5: column column: found 'name_zh'"),
+    "a cell of a table without codes": ("narrative/statements.csv", "03-expenditure,,basic", "01-revenue-and-expenditure,,amount", ":5: column table: found '01-revenue"),
+    "no total of one side": ("tables/01-revenue-and-expenditure.csv", "expenditure,,支出合计", "expenditure,27,支出合计", ":39: found no total row for expenditure, expected one with a blank ordinal"),
     "a control character": ("narrative/duties.csv", "Policy and planning", "Policy\x07", ":2: column name_en"),
     "a missing file": ("datapackage.json", "tables/07-state-capital.csv", "tables/7.csv", "7.csv: the file is missing"),
     "a missing table": ("datapackage.json", '"07-state-capital"', '"07-other"', "resource 7: found the name '07-other'"),
@@ -213,3 +216,17 @@ def test_a_running_notebook_sees_a_changed_file(copy, monkeypatch):
         "utf8",
     )
     assert package.current().resources["07-state-capital"]["short_title"] == "State"
+
+
+@pytest.mark.parametrize("path", [T5, "datapackage.json"])
+def test_a_running_notebook_goes_on_when_a_mistake_is_mended(copy, monkeypatch, path):
+    monkeypatch.chdir(copy.parent)
+    assert table(5).loc["2150503", "total"] == Fraction("2.50")
+    file = copy / path
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + b" oops")
+    for _ in range(2):
+        with pytest.raises(package.PackageError):
+            table(5)
+    file.write_bytes(content)
+    assert table(5).loc["2150503", "total"] == Fraction("2.50")
