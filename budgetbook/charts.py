@@ -207,7 +207,7 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
         edge = {"edgecolor": MUTED, "ls": (0, (2, 2))} if inferred else {"edgecolor": colour}
         axes.add_patch(PathPatch(path, facecolor=colour, lw=0.4, **edge))
     listed = "; ".join(
-        f"{_label(source)} → {_label(target)} {display(figure)}{say('inferred') if inferred else ''}"
+        f"{_label(source)} → {_label(target)} {display(figure)}" + inferred * say("inferred")
         for source, target, figure, inferred in links
     )
     return Chart(canvas, title, subtitle, alt or _listing(title, listed))

@@ -23,11 +23,11 @@ WORDS = {
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 TEXT = {
-    "both": ("both", "全部{}项"),
-    "neither": ("neither of the two", "{}项均无"),
+    "both": ("both", "全部{}个"),
+    "neither": ("neither of the two", "{}个均无"),
     "retold": ("retold from the document", "据原文转述"),
     "audit": ("counted by the audit", "由核对程序统计"),
-    "all": ("all {}", "全部{}项"),
+    "all": ("all {}", "全部{}个"),
     "as printed": ("as printed", "原文所载"),
     "blank": ("blank", "空白"),
     "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
@@ -50,8 +50,8 @@ TEXT = {
     "how": ("= {}", "= {}"),
     "inferred": (" (inferred)", "（推断）"),
     "name": ("as printed: {}", "原文：{}"),
-    "none": ("none of the {}", "{}项均无"),
-    "of": ("{} of {}", "{1}项中的{0}项"),
+    "none": ("none of the {}", "{}个均无"),
+    "of": ("{} of {}", "{1}个中的{0}个"),
     "proof": ("counted by the book's tests", "由本书的测试统计"),
     "row": ("row {}", "第{}行"),
     "rows": ("rows {}", "第{}行"),

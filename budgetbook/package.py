@@ -47,7 +47,7 @@ NARRATIVE = {
     " operator value unit",
     "procurement": "row item name_zh name_en value",
     "assets": "row item name_zh name_en held planned unit_zh unit_en",
-    "glossary": "row ordinal term_zh term_en definition_zh definition_en reference",
+    "glossary": "row ordinal term_zh term_en definition_zh definition_en reference_zh reference_en",
     "claims": "row section subject name_zh name_en summary_zh summary_en",
     "links": "row duty task code indicator note_zh note_en",
 }
@@ -66,7 +66,6 @@ TEXTS = set(
         "column",
         "kind",
         "operator",
-        "reference",
     ]
 )
 

@@ -244,7 +244,9 @@ def test_the_word_for_a_change_has_its_sign(correct):
 
 def test_a_change_to_nothing_is_no_decrease(correct):
     find(correct, "statements", "hospitality")["comparison"] = "decrease"
-    assert failing(correct)["change-direction"] == {("statements", "hospitality", "change"): (0, -1)}
+    assert failing(correct)["change-direction"] == {
+        ("statements", "hospitality", "change"): (0, -1)
+    }
 
 
 def test_operating_costs_of_a_bureau_with_an_institution_are_at_most_running_expenses(correct):

@@ -77,6 +77,24 @@ def test_no_english_sentence_on_a_chinese_page(chinese_pages):
     assert found == set()
 
 
+def test_labels_are_chinese_on_a_chinese_page(chinese_pages):
+    """Those of results and what is said of tables and charts; names of the data stay as they are."""
+    words, chinese = re.compile("[A-Za-z]{2}"), re.compile("[\u3400-\u9fff]")
+    english = {
+        (name, label)
+        for name, page in chinese_pages.items()
+        for label in [
+            *(each["aria-label"] for each in page.select("article figure [aria-label]")),
+            *(each.text for each in page.select("table.dataframe th")),
+        ]
+        if words.search(label) and not chinese.search(label)
+    }
+    assert {name for name, _ in english} <= {"chapters/reference/data.html"}
+    assert {"05-general-public-budget", "carry_over"} & {
+        part for _, label in english for part in re.split("[/.]", label)
+    }
+
+
 def test_no_chinese_sentence_on_an_english_page(pages):
     """Names and quoted terms are Chinese; a sentence would hold a full stop or a comma."""
     sentence = re.compile("[\u3400-\u9fff][，。；？！][\u3400-\u9fff]*")

@@ -44,7 +44,7 @@ NAMED_IN_PROSE = ("term_zh", "term_en")  # links in the prose name these terms
 
 def is_free(column, text):
     """Whether a cell holds words of its own: no key, no choice, no unit that is computed with."""
-    words = column.endswith(("_zh", "_en")) or column == "reference"
+    words = column.endswith(("_zh", "_en"))
     return bool(text) and (words or (column == "unit" and text not in ("万元", "%")))
 
 
