@@ -78,7 +78,7 @@ def test_no_english_sentence_on_a_chinese_page(chinese_pages):
 
 
 def test_labels_are_chinese_on_a_chinese_page(chinese_pages):
-    """Those of results and what is said of tables and charts; names of the data stay as they are."""
+    """Those of results, and what is said of tables and charts; names of the data stay."""
     words, chinese = re.compile("[A-Za-z]{2}"), re.compile("[\u3400-\u9fff]")
     english = {
         (name, label)
