@@ -204,8 +204,8 @@ def flow(columns, links, title, subtitle="", alt=None, height=380):
             [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
         )  # fmt: skip
         colour = LINE if inferred else SOFT
-        edge = {"edgecolor": MUTED, "ls": (0, (2, 2))} if inferred else {"edgecolor": colour}
-        axes.add_patch(PathPatch(path, facecolor=colour, lw=0.4, **edge))
+        edge = {"edgecolor": MUTED, "ls": (0, (3, 2)), "lw": 1} if inferred else {"lw": 0.4}
+        axes.add_patch(PathPatch(path, **{"facecolor": colour, "edgecolor": colour, **edge}))
     listed = "; ".join(
         f"{_label(source)} → {_label(target)} {display(figure)}" + inferred * say("inferred")
         for source, target, figure, inferred in links

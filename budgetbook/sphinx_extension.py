@@ -264,7 +264,9 @@ def list_figures(app, doctree):
 def _entry(docname, index, shown, attributes):
     read = {name: unescape(value) for name, value in attributes.items()}
     both = read["data-both"]
-    value = both if shown in both else f"{shown} ({both})"
+    value = f"{shown} ({both})"
+    if shown in both or shown.replace(",", "") == both:
+        value = max(shown, both, key=len)
     item = nodes.list_item(ids=[f"figure-{index}"])
     label = "" if read["data-label"] in value else f" {read['data-label']}"
     item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))

@@ -85,6 +85,20 @@ def test_a_figure_shows_its_card(open_page, way, script):
         assert figure.get_attribute(attribute).split("\n")[0] in content
 
 
+def test_the_card_stays_under_the_pointer_and_goes_on_escape(open_page):
+    page = open_page("index.html")
+    figures = page.locator("article p data.figure")
+    display = "each => getComputedStyle(each, '::after').display"
+    figures.first.hover()
+    box = figures.first.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] - 12)
+    assert figures.first.evaluate(display) == "block"
+    page.keyboard.press("Escape")
+    assert figures.first.evaluate(display) == "none"
+    figures.last.hover()
+    assert figures.last.evaluate(display) == "block"
+
+
 def test_a_tap_shows_the_card_on_a_phone(open_page):
     page = open_page("index.html", 390, has_touch=True, is_mobile=True)
     assert page.evaluate(CARD + ".display") == "none"
