@@ -10,7 +10,7 @@ SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help book catalogues test proof lint lock clean
 help:  ## list these commands
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
 # The editions are built side by side, each in a folder of its own, and take the place of _build/html
 # only when both are whole. A build that did not finish is thrown away, so that no warning is lost;

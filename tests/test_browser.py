@@ -138,13 +138,13 @@ def paragraphs(page):
     return [text.get_text() for text in page.select("article section > p, article li > p")]
 
 
-def phrases(pages, number):
+def phrases(texts, number):
     """Phrases of two to eight Chinese characters from all over the pages, the same each time."""
     choice = random.Random(2023)
     runs = [
         run
-        for name in sorted(pages)
-        for text in paragraphs(pages[name])
+        for name in sorted(texts)
+        for text in texts[name]
         for run in re.findall("[\u3400-\u9fff]{2,}", text)
     ]
     found = []
@@ -183,12 +183,9 @@ def test_a_chinese_phrase_finds_every_page_that_holds_it(open_page, book, chines
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{server.server_port}/zh/search.html")
-    for number, phrase in enumerate(PHRASES + phrases(chinese_pages, 50 - len(PHRASES))):
-        holding = {
-            name
-            for name, shown in chinese_pages.items()
-            if any(phrase in text for text in paragraphs(shown))
-        }
+    texts = {name: paragraphs(shown) for name, shown in chinese_pages.items()}
+    for number, phrase in enumerate(PHRASES + phrases(texts, 50 - len(PHRASES))):
+        holding = {name for name in texts if any(phrase in text for text in texts[name])}
         found = search(page, phrase) if number < 12 else ask(page, phrase)
         assert holding <= found, phrase
 
