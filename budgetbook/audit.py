@@ -621,7 +621,7 @@ check(
     17, "targets-coverage", (T3, "projects"), coverage,
     "All project money has a performance target", "项目支出都有绩效目标",
     "Where an item has project spending, it is that of the projects with a target.",
-    "项级科目有项目支出的，其金额等于设有绩效目标的项目之和。",
+    "项级科目有项目支出的，其金额等于该科目下设有绩效目标的项目资金之和。",
     severity="warning", fixed=False,
 )
 
@@ -737,7 +737,7 @@ check(
     19, "vehicles-have-costs", ("assets", T10), costs_of_vehicles,
     "Vehicles cost something", "有车辆就有车辆费用",
     "Vehicles held go with money to run them, vehicles to be bought with money to buy them.",
-    "现有的车辆与运行费相应，计划购置的车辆与购置费相应。",
+    "现有车辆的，列有运行费；计划购置车辆的，列有购置费。",
     severity="warning", fixed=False,
 )
 

@@ -24,7 +24,7 @@ NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 TEXT = {
     "both": ("both", "全部{}个"),
-    "neither": ("neither of the two", "{}个均无"),
+    "neither": ("neither of the two", "{}个中没有一个"),
     "retold": ("retold from the document", "据原文转述"),
     "audit": ("counted by the audit", "由核对程序统计"),
     "all": ("all {}", "全部{}个"),
@@ -50,7 +50,7 @@ TEXT = {
     "how": ("= {}", "= {}"),
     "inferred": (" (inferred)", "（推断）"),
     "name": ("as printed: {}", "原文：{}"),
-    "none": ("none of the {}", "{}个均无"),
+    "none": ("none of the {}", "{}个中没有一个"),
     "of": ("{} of {}", "{1}个中的{0}个"),
     "proof": ("counted by the book's tests", "由本书的测试统计"),
     "row": ("row {}", "第{}行"),
