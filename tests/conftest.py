@@ -89,14 +89,18 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
-    """Keep together, and first, what shares the built book: one process builds it, once."""
+    """Keep together, and first, what shares the built book: one process builds it, once.
+
+    The other begins with what takes longest.
+    """
     shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
+    others = [item for item in items if item not in shares]
     for item in items:
         group = "book" if item in shares else item.module.__name__
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(group))
     shares.sort(key=lambda item: item.get_closest_marker("last") is not None)
-    items[:] = shares + [item for item in items if item not in shares]
+    others.sort(key=lambda item: item.module.__name__ != "test_staleness")
+    items[:] = shares + others
 
 
 @pytest.fixture(scope="session")

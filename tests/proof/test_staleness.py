@@ -224,7 +224,6 @@ def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record
 KILLS = 8
 
 
-@pytest.mark.xdist_group("kills")  # in a process of its own, for both take their time
 def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, record):
     """At a random moment, by SIGTERM or SIGKILL; the build after the last kill is right."""
     book, _, places = made
