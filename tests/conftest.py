@@ -91,7 +91,8 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(items):
     """Keep together, and first, what shares the built book: one process builds it, once.
 
-    The other begins with what takes longest.
+    The other begins with what takes longest. As it is given the next group before it has done with
+    that, a short one comes next.
     """
     shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
     others = [item for item in items if item not in shares]
@@ -99,7 +100,7 @@ def pytest_collection_modifyitems(items):
         group = "book" if item in shares else item.module.__name__
         item.add_marker(pytest.mark.xdist_group(group))
     shares.sort(key=lambda item: item.get_closest_marker("last") is not None)
-    others.sort(key=lambda item: item.module.__name__ != "test_staleness")
+    others.sort(key=lambda item: ("staleness" not in item.nodeid, "proof" in item.nodeid))
     items[:] = shares + others
 
 
