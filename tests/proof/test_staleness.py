@@ -37,10 +37,16 @@ def small(folder):
         "index": [
             "(front)=\n# The book",
             setup,
-            '>>>n = count(table(10)).named("Lines of table 10")',
+            ">>>n = count(table(10))",
             "It has {eval}`n` lines.",
         ],
-        "chapters/one": ["(one)=\n# Table", setup, ">>>as_printed(10)", "See [the front](front)."],
+        "chapters/one": [
+            "(one)=\n# Table",
+            setup,
+            '>>>n = count(table(10)).named("Lines of table 10")',
+            ">>>as_printed(10)",
+            "See [the front](front), too: {eval}`n`.",
+        ],
         "chapters/two": ["(two)=\n# Plain", "Nothing is computed."],
     }
     chinese = {
@@ -48,7 +54,7 @@ def small(folder):
         "Pages": "各页",
         "It has {eval}`n` lines.": "有{eval}`n`行。",
         "Table": "表",
-        "See [the front](front).": "见[首页](front)。",
+        "See [the front](front), too: {eval}`n`.": "另见[首页](front)：{eval}`n`。",
         "Plain": "纯文字",
         "Nothing is computed.": "没有计算。",
     }
