@@ -201,12 +201,17 @@ def note_files(app, doctree):
 
 
 def _source_of(path, folder):
-    """The file of the book in `folder` behind a path that was opened; None if it is none of it."""
-    if folder not in path.parents or path.relative_to(folder).parts[0].startswith((".", "_build")):
-        return None
+    """The file of the book in `folder` behind a path that was opened; None if it is none of it.
+
+    What the environment and a build leave in the folder is none of it, nor is a file that was
+    looked for and is not there.
+    """
     if path.parent.name == "__pycache__":
-        return path.parent.with_name(path.name.split(".")[0] + ".py")
-    return path
+        path = path.parent.with_name(path.name.split(".")[0] + ".py")
+    if folder not in path.parents or not path.is_file():
+        return None
+    first = path.relative_to(folder).parts[0]
+    return None if first.startswith((".", "_build")) or first.endswith(".egg-info") else path
 
 
 def outdated(app, env, added, changed, removed):

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "tests" / "proof" / "record.csv"
-LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.egg-info", "__*__")
+LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "__pycache__")
 
 
 class Book:
