@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from budgetbook import audit, localise, package
+from budgetbook import audit, locate, package
 
 WORDS = {
     "fail": ("FAIL", "不符"),
@@ -64,7 +64,7 @@ def main(arguments=None):
         print(*error.problems, sep="\n", file=sys.stderr)
         return 2
     results = audit.run(figures, language=options.lang)
-    located = localise.locate(figures)
+    located = locate.locate(figures)
     if options.json:
         name = descriptor.get("name", options.directory)
         print(json.dumps(as_json(name, results, located), ensure_ascii=False, indent=1))

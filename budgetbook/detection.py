@@ -2,7 +2,7 @@
 
 from statistics import median_high
 
-from budgetbook import localise
+from budgetbook import locate
 from budgetbook.audit import COLUMNS, TABLES
 
 
@@ -10,7 +10,7 @@ def misprints(package):
     """One misprint of each kind for every cell of the ten tables, where it differs.
 
     Yields (table, row number, column, kind, misprint). A printed amount suffers the six kinds of
-    `localise.slips`. A blank is "filled" with the nearest amount above it in its column, or 1.00.
+    `locate.slips`. A blank is "filled" with the nearest amount above it in its column, or 1.00.
     """
     for table in TABLES:
         for column in COLUMNS[table]:
@@ -19,8 +19,8 @@ def misprints(package):
                 if row[column] is None:
                     yield table, row["row"], column, "filled", nearest
                     continue
-                above = localise.above_of(package, (table, row, column))
-                kinds = localise.slips(row[column], above)
+                above = locate.above_of(package, (table, row, column))
+                kinds = locate.slips(row[column], above)
                 for kind in sorted(kinds):
                     if kinds[kind]:
                         yield table, row["row"], column, kind, kinds[kind][0]
@@ -31,17 +31,17 @@ def detect(package):
     """Try all `misprints` on a package, passing over the claims that fail to begin with.
 
     Returns a list of dicts: table, row, column, kind, printed (before), misprint, `caught` (some
-    claim that held now fails) and `candidates`, the length of the localiser's list if the right
+    claim that held now fails) and `candidates`, the length of the locater's list if the right
     cell with its right value is in it, else 0.
     """
-    board = localise.board(package)
-    board["known"] = {localise.identity(claim) for claim in localise.all_failing(board)}
+    board = locate.board(package)
+    board["known"] = {locate.identity(claim) for claim in locate.all_failing(board)}
     results = []
     for table, number, column, kind, misprint in misprints(package):
         row = board["package"][table][number - 1]
         printed, row[column] = row[column], misprint
-        failing = localise.failing_at(board, (table, row, column))
-        found = localise.candidates(board, failing)["cells"] if failing else []
+        failing = locate.failing_at(board, (table, row, column))
+        found = locate.candidates(board, failing)["cells"] if failing else []
         row[column] = printed
         right = [
             each
@@ -79,11 +79,11 @@ def summary(results):
 
 
 def corrected(package):
-    """A copy of what the audit reads of `package`, put right by the localiser's one correction.
+    """A copy of what the audit reads of `package`, put right by the locater's one correction.
 
     Without exactly one correction, the copy is as printed.
     """
-    copy, located = localise.board(package)["package"], localise.locate(package)
+    copy, located = locate.board(package)["package"], locate.locate(package)
     if located and located["verdict"] == "one":
         cell = located["cells"][0]
         copy[cell["table"]][cell["row"] - 1][cell["column"]] = cell["corrected"]

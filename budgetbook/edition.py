@@ -1,60 +1,65 @@
-"""The edition being made: English, or Chinese when BUDGETBOOK_LANGUAGE is ``zh``.
+"""The words of an edition: whatever the library itself says to a reader, in every language.
 
-Whatever the library itself says to a reader stands here, in both languages side by side.
-Labels and titles that a notebook states in English pass through `translate`.
+A phrase stands once, in the order of LANGUAGES; another language is another member of each. What a
+notebook says is in ``locale`` (see `book.Book.translate`), what a table says in its columns.
 """
 
-import functools
-import os
-import re
-from pathlib import Path
+from collections.abc import Mapping
 
-LANGUAGE = "zh" if os.environ.get("BUDGETBOOK_LANGUAGE", "en").startswith("zh") else "en"
-LABELS = Path(__file__).parent.parent / "locale" / "zh_CN" / "LC_MESSAGES" / "labels.po"
+LANGUAGES = ("en", "zh")
+LOCALES = {"en": "en", "zh": "zh_CN"}  # the folders of the catalogues
+TITLES = ("", "_zh")  # how a title's key ends, as ``title`` and ``title_zh``
 
 # What depends on the sign of a figure: below zero, zero, above zero.
 WORDS = {
-    "moved": ("fell", "did not change", "rose", "减少", "持平", "增加"),
-    "move": ("a fall", "no change", "a rise", "减少", "持平", "增加"),
-    "direction": ("down", "level", "up", "减少", "持平", "增加"),
-    "compared": ("less than", "equal to", "more than", "少于", "等于", "多于"),
-    "side": ("below", "level with", "above", "低于", "等于", "高于"),
+    "moved": (("fell", "did not change", "rose"), ("减少", "持平", "增加")),
+    "move": (("a fall", "no change", "a rise"), ("减少", "持平", "增加")),
+    "direction": (("down", "level", "up"), ("减少", "持平", "增加")),
+    "compared": (("less than", "equal to", "more than"), ("少于", "等于", "多于")),
+    "side": (("below", "level with", "above"), ("低于", "等于", "高于")),
 }
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 TEXT = {
-    "both": ("both", "全部{}个"),
-    "neither": ("neither of the two", "{}个中没有一个"),
-    "retold": ("retold from the document", "据原文转述"),
-    "audit": ("counted by the audit", "由核对程序统计"),
     "all": ("all {}", "全部{}个"),
     "as printed": ("as printed", "原文所载"),
+    "audit": ("counted by the audit", "由核对程序统计"),
     "blank": ("blank", "空白"),
-    "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
-    "no correction": ("a single one is not enough", "只改一格还不够"),
-    "no failure": ("no correction is needed", "无须更正"),
-    "or": (" or ", "或"),
-    "check fails": (
-        "The checks recompute this cell as {}.",
-        "按核对规则重新计算，这一格得{}。",
-    ),
+    "blank is nothing": ("a blank counts as nothing", "空白按零计"),
+    "both": ("both", "全部{}个"),
+    "by its rule": ("by the rule for this claim", "按这条说法的判断规则"),
+    "check fails": ("The checks recompute this cell as {}.", "按核对规则重新计算，这一格得{}。"),
     "claim": ("{}: printed {}, recomputed {}", "{}：原文{}，重新计算为{}"),
+    "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
+    "comma": (", ", "、"),
     "comparison": ("{} comparison", "比对{}处"),
     "comparisons": ("{} comparisons", "比对{}处"),
-    "fail": ("does not hold", "不符"),
-    "pass": ("holds", "相符"),
-    "warn": ("worth a question", "存疑"),
-    "not applicable": ("not applicable here", "不适用"),
-    "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
+    "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
     "count": ("number of rows listed", "所列各行的行数"),
+    "count among": ("counted among the rows listed", "在所列各行中计数"),
+    "every file": ("every file", "所有文件"),
+    "expenditure": ("Expenditure", "支出"),
+    "fail": ("does not hold", "不符"),
+    "full stop": (". ", "。"),
     "how": ("= {}", "= {}"),
+    "in table": ("table {}", "表{}"),
     "inferred": (" (inferred)", "（推断）"),
+    "label": ("{}: {}", "{}: {}"),
     "name": ("as printed: {}", "原文：{}"),
+    "neither": ("neither of the two", "{}个中没有一个"),
+    "no correction": ("a single one is not enough", "只改一格还不够"),
+    "no failure": ("no correction is needed", "无须更正"),
     "none": ("none of the {}", "{}个中没有一个"),
+    "not applicable": ("not applicable here", "不适用"),
     "of": ("{} of {}", "{1}个中的{0}个"),
+    "or": (" or ", "或"),
+    "pass": ("holds", "相符"),
     "proof": ("counted by the book's tests", "由本书的测试统计"),
+    "retold": ("retold from the document", "据原文转述"),
+    "revenue": ("Revenue", "收入"),
     "row": ("row {}", "第{}行"),
     "rows": ("rows {}", "第{}行"),
+    "semicolon": ("; ", "；"),
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),
     "show columns": ("Show every row and column as printed", "显示原表的全部行和列"),
     "sum": ("sum of {} amounts", "{}个金额之和"),
@@ -62,56 +67,46 @@ TEXT = {
     "total": ("total", "合计"),
     "trial": ("counted by putting misprints into every amount", "把各个金额逐一改错后统计"),
     "unit": ("Unit: 10,000 yuan (万元)", "单位：万元"),
+    "verdict": ("{}: {}", "{}：{}"),
+    "warn": ("worth a question", "存疑"),
     "whole": ("{table}, {rows}", "{table}，{rows}"),
-    "where": ("Where these figures come from", "这些数字从哪里来"),
+    "without a link": ("without a link", "无对应"),
 }
 
 
-def pick(english, chinese):
-    """Whichever of the two the edition speaks."""
-    return chinese if LANGUAGE == "zh" else english
+class Edition:
+    """The words of the edition in one of LANGUAGES. Raises ValueError for another language."""
 
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise ValueError(f"found the language {language!r}, expected one of {known}")
+        self.language = language
+        self._place = LANGUAGES.index(language)
 
-def say(key, *values, **named):
-    """The library's own phrase `key` in the edition's language."""
-    return pick(*TEXT[key]).format(*values, **named)
+    def pick(self, phrases: tuple) -> object:
+        """Whichever of the phrases, one for each of LANGUAGES, the edition speaks."""
+        return phrases[self._place]
 
+    def say(self, key: str, *values: object, **named: object) -> str:
+        """The library's own phrase `key` of TEXT."""
+        return self.pick(TEXT[key]).format(*values, **named)
 
-def translate(text):
-    """A notebook's English label in the edition's language, from ``locale``.
+    def word(self, kind: str, sign: int) -> str:
+        """The word of WORDS for `sign` (-1, 0 or 1)."""
+        return self.pick(WORDS[kind])[sign + 1]
 
-    What is Chinese already, or has no letters, stays. Raises LookupError for a missing label.
-    """
-    if LANGUAGE == "en" or not re.search("[A-Za-z]", text) or re.search("[\u3400-\u9fff]", text):
-        return text
-    found = _labels().get(text)
-    if not found or not found.string or found.fuzzy:
-        raise LookupError(f"{LABELS.name} has no translation of {text!r}")
-    return found.string
+    def spelled(self, number: int) -> str:
+        """A count as prose has it: in words up to ten in English, in digits in Chinese."""
+        if self.language != "en":
+            return str(number)
+        return NUMBERS[number] if 0 <= number <= 10 else f"{number:,}"
 
+    def localised(self, row: Mapping[str, object], stem: str) -> str:
+        """The text of a row in column `stem` of the language; of another where it has none."""
+        texts = [row[f"{stem}_{each}"] for each in (self.language, *LANGUAGES)]
+        return next(filter(None, texts), "")
 
-@functools.cache
-def _labels():
-    from babel.messages.pofile import read_po  # which English has no use for
-
-    with LABELS.open("rb") as file:
-        return read_po(file)
-
-
-def word(kind, sign):
-    """The word of WORDS for `sign` (-1, 0 or 1)."""
-    words = WORDS[kind]
-    return pick(words[:3], words[3:])[sign + 1]
-
-
-def spelled(number):
-    """A count as prose has it: in words up to ten in English, in digits in Chinese."""
-    if LANGUAGE == "zh":
-        return str(number)
-    return NUMBERS[number] if 0 <= number <= 10 else f"{number:,}"
-
-
-def localised(row, stem):
-    """The text of `row` in column `stem`_en or `stem`_zh; a missing one falls back to the other."""
-    first, second = pick((f"{stem}_en", f"{stem}_zh"), (f"{stem}_zh", f"{stem}_en"))
-    return row[first] or row[second]
+    def titled(self, entry: Mapping[str, object], stem: str = "title") -> str:
+        """The `stem` of an entry of a descriptor: ``title``, ``description``, ``short_title``."""
+        return str(entry.get(stem + self.pick(TITLES)) or entry.get(stem) or entry["name"])

@@ -1,69 +1,71 @@
-"""What a chapter needs, in one line: ``from budgetbook.notebook import *``."""
+"""What a chapter needs: ``from budgetbook.notebook import *``, ``book = open_book("../..")``."""
+
+from pathlib import Path
 
 import pandas as pd
+from IPython import get_ipython
 
-from budgetbook.charts import bars, chain, flow, sentence, steps, ties_map, wall
-from budgetbook.edition import translate
-from budgetbook.figures import Figure, cited, count, name, of, share
-from budgetbook.package import current
-from budgetbook.report import (
-    checks,
-    correction,
-    count_checks,
-    count_claims,
-    located,
-    proofs,
-    ties,
-    trial,
-)
-from budgetbook.tables import as_printed, short_titles, table
+from budgetbook import charts, claims, diagrams, figures, report, tables
+from budgetbook.book import Book
+from budgetbook.charts import sentence
+from budgetbook.display import plain
+from budgetbook.figures import Figure, count, name, of, share, summed
 
-pd.options.display.max_colwidth = None
-pd.options.display.max_rows = None
+# Axes whose labels are names of the data, the same in every language.
+NAMES = {"file", "column", "subject"}
 
 
-NAMES = {"file", "column", "subject"}  # axes whose labels are names of the data, the same anywhere
+class OpenBook(Book):
+    """A book with what a chapter asks of it: ``book.table(5)``, ``book.checks(5)``."""
+
+    table, columns, short_titles = tables.table, tables.columns, tables.short_titles
+    as_printed = tables.as_printed
+    checks, count_checks, trial = report.checks, report.count_checks, report.trial
+    count_comparisons, located = report.count_comparisons, report.located
+    correction, proofs, ties = report.correction, report.proofs, report.ties
+    claims, verdict, cited = claims.claims, claims.verdict, figures.cited
+    bars, steps, wall = charts.bars, charts.steps, charts.wall
+    flow, chain, ties_map = diagrams.flow, diagrams.chain, diagrams.ties_map
+
+    def html(self, frame: pd.DataFrame) -> str:
+        """A data frame as pandas shows it, labels in the edition's language, amounts in 万元."""
+        frame = frame.map(_cell).rename(columns=self._label).rename_axis(columns=self._label)
+        if not NAMES & set(frame.index.names):
+            frame = frame.rename(index=self._label)
+        return frame.rename_axis(index=self._label)._repr_html_()
+
+    def _label(self, label: object) -> object:
+        return self.translate(label) if isinstance(label, str) else label
 
 
-def _shown(frame, plainly=pd.DataFrame._repr_html_):
-    """A data frame as pandas shows it, with its labels in the edition's language."""
-    frame = frame.rename(columns=_label).rename_axis(columns=_label)
-    if not NAMES & set(frame.index.names):
-        frame = frame.rename(index=_label)
-    return plainly(frame.rename_axis(index=_label))
+def _cell(value: object) -> object:
+    return (value.text or plain(value)) if isinstance(value, Figure) else value
 
 
-def _label(label):
-    return translate(label) if isinstance(label, str) else label
+def open_book(root: str | Path, language: str | None = None) -> OpenBook:
+    """The book whose files lie in the folder `root`, as seen from the notebook's own folder.
+
+    Data frames are shown whole from here on, in its language (see `OpenBook.html`).
+    """
+    book = OpenBook(root, language)
+    pd.options.display.max_colwidth = pd.options.display.max_rows = None
+    if get_ipython():
+        shown = get_ipython().display_formatter.formatters["text/html"]
+        shown.for_type(pd.DataFrame, book.html)
+    return book
 
 
-pd.DataFrame._repr_html_ = _shown
+by_name = claims.by_name
 
 __all__ = [
     "Figure",
-    "as_printed",
-    "bars",
-    "chain",
-    "checks",
-    "cited",
-    "correction",
+    "by_name",
     "count",
-    "count_checks",
-    "count_claims",
-    "current",
-    "flow",
-    "located",
     "name",
     "of",
+    "open_book",
     "pd",
-    "proofs",
     "sentence",
     "share",
-    "short_titles",
-    "steps",
-    "table",
-    "ties",
-    "ties_map",
-    "trial",
-    "wall",
+    "summed",
 ]

@@ -1,161 +1,166 @@
 """The audit's results as a chapter shows them."""
 
 import csv
+from collections.abc import Callable
 from fractions import Fraction
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
-from budgetbook import edition
 from budgetbook.audit import CHECKS, FAMILIES, claims_of, run, settle
+from budgetbook.book import Book
+from budgetbook.cells import Row
 from budgetbook.detection import corrected, detect, summary
-from budgetbook.edition import pick, say
-from budgetbook.figures import MONEY, Figure, Row, column_title, table_title
-from budgetbook.localise import locate
-from budgetbook.package import TABLES, current, find
-from budgetbook.tables import Markup, hundredths, resource_name
+from budgetbook.display import MONEY, Html, hundredths
+from budgetbook.figures import Figure
+from budgetbook.form import TABLES
+from budgetbook.locate import locate
+from budgetbook.tables import resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
+RECORD = "tests/proof/record.csv"
 
 
-def results(which=None):
-    """The register's results, of all checks or of those that read one table."""
+def results(book: Book, which: int | str | None = None) -> list[dict]:
+    """The register's results (see `audit.run`), of all checks or of those that read one table."""
     only = resource_name(which) if which else None
-    return run(current(), only=only, language=edition.LANGUAGE)
+    return run(book.package, only=only, language=book.language)
 
 
-def checks(which=None):
+def checks(book: Book, which: int | str | None = None) -> Html:
     """The checks as a list, each with its rule and every claim that fails; all come in families."""
-    found, family, items = results(which), None, []
-    for result in found:
+    family, items = None, []
+    for result in results(book, which):
         if not which and result["family"] != family:
             family = result["family"]
-            title = pick(*FAMILIES[family - 1])
-            items.append(f'<li class="family">{escape(title)}</li>')
-        items.append(_item(result))
-    return Markup(f'<ul class="checks">{"".join(items)}</ul>')
+            title = book.pick(FAMILIES[family - 1])
+            items.append(Markup('<li class="family">{}</li>').format(title))
+        items.append(_item(book, result))
+    return Html(Markup('<ul class="checks">{}</ul>').format(Markup().join(items)))
 
 
-def _item(result):
+def _item(book: Book, result: dict) -> str:
     failing = [cell for cell in result["cells"] if cell["printed"] != cell["recomputed"]]
-    claims = "".join(f'<div class="claim">{escape(_claim(cell))}</div>' for cell in failing)
-    status = say(result["status"])
-    number = len(result["cells"])
-    number = say("comparisons" if number > 1 else "comparison", number) if number else status
-    return (
-        f'<li class="{CLASSES[result["status"]]}"><span class="title" title="{status}">'
-        f'{escape(result["title"])}</span> <span class="number">{number}</span>'
-        f'<div class="rule">{escape(result["rule"])}</div>{claims}</li>'
+    claim = Markup('<div class="claim">{}</div>')
+    status, number = book.say(result["status"]), len(result["cells"])
+    return Markup(
+        '<li class="{}"><span class="title" title="{}">{}</span> <span class="number">{}</span>'
+        '<div class="rule">{}</div>{}</li>'
+    ).format(
+        CLASSES[result["status"]],
+        status,
+        result["title"],
+        book.say("comparisons" if number > 1 else "comparison", number) if number else status,
+        result["rule"],
+        Markup().join(claim.format(_claim(book, cell)) for cell in failing),
     )
 
 
-def _place(cell):
-    return say(
+def _place(book: Book, cell: dict) -> str:
+    return book.say(
         "column",
-        table=table_title(cell["table"]),
-        rows=cell["code"] or say("total"),
-        column=column_title(cell["table"], cell["column"]),
+        table=book.table_title(cell["table"]),
+        rows=cell["code"] or book.say("total"),
+        column=book.column_title(cell["table"], cell["column"]),
     )
 
 
-def _claim(cell):
-    show = str if cell["table"] == "assets" else hundredths
-    return say("claim", _place(cell), show(cell["printed"]), show(cell["recomputed"]))
+def _claim(book: Book, cell: dict) -> str:
+    show: Callable = str if cell["table"] == "assets" else hundredths
+    shown = [show(cell[key]) or book.say("blank") for key in ("printed", "recomputed")]
+    return book.say("claim", _place(book, cell), *shown)
 
 
-def count_claims(which=None, failing=False):
-    """The number of claims that the audit compares, or of those that break a rule, citing these.
+def _counted(book: Book, number: int, cells: list | None = None, **more: object) -> Figure:
+    """A number that the audit counts, resting on `cells`, or on every row of the tables."""
+    cells = cells or [(table, row["row"], "") for table in TABLES for row in book.package[table]]
+    return Figure(number, **{"work": book.say("audit"), "cells": cells, "book": book, **more})
 
-    A claim that only raises a question breaks none.
+
+def count_comparisons(book: Book, which: int | str | None = None, failing: bool = False) -> Figure:
+    """The number of comparisons that the audit makes, or of those that break a rule, citing these.
+
+    A comparison that only raises a question breaks none.
     """
-    found = results(which)
+    found = results(book, which)
     if not failing:
-        number = sum(len(result["cells"]) for result in found)
-        return Figure(number, work=say("audit"), cells=_every_row())
+        return _counted(book, sum(len(result["cells"]) for result in found))
     failed = [
-        cell
+        (cell["table"], cell["row"], cell["column"])
         for result in found
         for cell in (result["cells"] if result["status"] == "fail" else ())
         if cell["printed"] != cell["recomputed"]
     ]
-    cited = [(cell["table"], cell["row"], cell["column"]) for cell in failed]
-    return Figure(len(failed), work=say("audit"), cells=cited or _every_row())
+    return _counted(book, len(failed), failed)
 
 
-def _every_row():
-    return [(table, row["row"], "") for table in TABLES for row in current()[table]]
-
-
-def count_checks(status=""):
+def count_checks(book: Book, status: str = "") -> Figure:
     """The number of checks in the register, or of those with a status such as "fail"."""
-    found = [result for result in results() if status in ("", result["status"])]
-    return Figure(len(found), work=say("audit"), cells=_every_row())
+    return _counted(book, sum(status in ("", result["status"]) for result in results(book)))
 
 
-def located():
+def located(book: Book) -> pd.DataFrame:
     """The cells that, put right alone, would make every check hold: a data frame of candidates.
 
     Columns: row, code, column, printed and corrected (figures; None for a blank); by table.
     """
-    found = locate(current()) or {"cells": []}
+    found = locate(book.package) or {"cells": []}
     rows = []
     for cell in found["cells"]:
         source = (cell["table"], cell["row"], cell["column"])
         amounts = {
             key: None
             if cell[key] is None
-            else Figure(Fraction(cell[key], 100), MONEY, cells=[source])
+            else Figure(Fraction(cell[key], 100), MONEY, cells=[source], book=book)
             for key in ("printed", "corrected")
         }
-        place = {"table": table_title(cell["table"]), "row": Row(cell["row"], cell["table"])}
-        column = column_title(cell["table"], cell["column"])
-        rows.append({**place, "code": cell["code"], "column": column, **amounts})
+        row = Row(cell["row"], cell["table"], book)
+        place = {"table": book.table_title(cell["table"]), "row": row, "code": cell["code"]}
+        rows.append({**place, "column": book.column_title(*source[::2]), **amounts})
     columns = ["table", "row", "code", "column", "printed", "corrected"]
     return pd.DataFrame(rows, columns=columns, dtype=object).set_index("table")
 
 
-def correction():
+def correction(book: Book) -> Figure:
     """The correction that would make every check hold, in words: the cell and its number."""
-    found = locate(current())
+    found = locate(book.package)
     if found is None:
-        text = say("no failure")
-        return Figure(0, work=say("audit"), cells=_every_row(), text=text, named=True)
-    texts = [
-        say("correction", _place(cell), hundredths(cell["corrected"]), hundredths(cell["printed"]))
-        for cell in found["cells"]
-    ]
+        return _counted(book, 0, text=book.say("no failure"), is_named=True)
+    texts = []
+    for cell in found["cells"]:
+        amounts = [hundredths(cell[key]) or book.say("blank") for key in ("corrected", "printed")]
+        texts.append(book.say("correction", _place(book, cell), *amounts))
     cells = [(cell["table"], cell["row"], cell["column"]) for cell in found["cells"]]
-    text = say("or").join(texts) or say("no correction")
-    return Figure(len(texts), cells=cells, work=say("audit"), text=text, named=True)
+    text = book.say("or").join(texts) or book.say("no correction")
+    work = {"work": book.say("audit"), "book": book}
+    return Figure(len(texts), cells=cells, text=text, is_named=True, **work)
 
 
-def trial():
+def trial(book: Book) -> pd.Series:
     """What the audit makes of misprints put on purpose into every amount, as counts.
 
     A Series: tried, caught (some check fails), named (only the right cell is offered), listed
     (several are, the right one among them) and median (the length of those lists).
     """
-    counts = summary(detect(corrected(current())))
-    rows = _every_row()
-    return pd.Series(
-        {key: Figure(value, work=say("trial"), cells=rows) for key, value in counts.items()}
-    )
+    counts = summary(detect(corrected(book.package)))
+    work = book.say("trial")
+    return pd.Series({key: _counted(book, value, work=work) for key, value in counts.items()})
 
 
-def proofs():
+def proofs(book: Book) -> pd.Series:
     """How much the tests tried when they last tried everything: a Series, by what was counted.
 
-    From ``tests/proof/record.csv``, which ``make proof`` writes.
+    From the record that ``make proof`` writes. Raises FileNotFoundError without one.
     """
-    record = find().parent / "tests" / "proof" / "record.csv"
-    with record.open(encoding="utf8", newline="") as file:
+    with (book.root / RECORD).open(encoding="utf8", newline="") as file:
         counts = {row["counted"]: int(row["number"]) for row in csv.DictReader(file)}
+    proof = book.say("proof")
     return pd.Series(
-        {what: Figure(number, work=say("proof")).named(what) for what, number in counts.items()}
+        {what: Figure(n, work=proof, book=book).named(what) for what, n in counts.items()}
     )
 
 
-def ties():
+def ties(book: Book) -> pd.DataFrame:
     """How often two tables are compared, and how often they disagree.
 
     A data frame with columns first, second (resource names, or the same one twice for sums within
@@ -163,7 +168,7 @@ def ties():
     """
     pairs = {}
     for check in CHECKS:
-        for claim in claims_of(check, current()):
+        for claim in claims_of(check, book.package):
             (table, row, column), parts = claim[0], claim[1]
             cells = parts if isinstance(parts, (list, tuple)) else ()
             others = {cell[0] for cell in cells} & set(TABLES)

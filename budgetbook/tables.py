@@ -1,42 +1,54 @@
 """Tables: as data frames of figures to compute with, and as printed, to read."""
 
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from budgetbook.audit import run
-from budgetbook.edition import localised, pick, say, translate
-from budgetbook.figures import MONEY, PERCENT, Figure, Row, anchor, table_title, term_anchor
-from budgetbook.package import KEYS, TABLES, current, known
+from budgetbook.book import Book
+from budgetbook.cells import Row, anchor, term_anchor
+from budgetbook.display import MONEY, PERCENT, Html, hundredths
+from budgetbook.edition import LANGUAGES
+from budgetbook.figures import Figure
+from budgetbook.form import KEYS, TABLES
 
 TOTAL = "total"
 
 
-def table(which):
+def resource_name(which: int | str) -> str:
+    """The resource that a notebook's number or name of a table means."""
+    if isinstance(which, int):
+        return next(name for name in TABLES if int(name[:2]) == which)
+    return which
+
+
+def table(book: Book, which: int | str) -> pd.DataFrame:
     """A table as a data frame: ``table(5)`` is printed, ``table("duties")`` a narrative one.
 
     Numbers are figures (blank cells None), names and codes text; ``name`` is in the edition's
     language, ``level`` tells total, class, section and item apart. Rows are indexed by code or
     item, in tables 1 and 4 by side and number, in the narrative by subject or row; ``"total"``
-    is a total row.
+    is a total row. Raises PackageError if the table cannot be read.
     """
     resource = resource_name(which)
-    rows = current()[resource]
-    fields = current().resources[resource]["schema"]["fields"]
+    rows = book.package[resource]
+    fields = book.package.resource(resource)["schema"]["fields"]
     frame = pd.DataFrame(
-        [{field["name"]: _cell(resource, field, row) for field in fields} for row in rows],
+        [{field["name"]: _cell(book, resource, field, row) for field in fields} for row in rows],
         dtype=object,
     )
     for stem in ("name", "summary"):
         if f"{stem}_en" in frame:
-            frame[stem] = [localised(row, stem) for row in rows]
+            frame[stem] = [book.localised(row, stem) for row in rows]
     if "code" in rows[0] and resource in TABLES:
         frame["level"] = [_level(row) for row in rows]
     wanted = KEYS if resource in TABLES else ("subject", "item", "row")
     keys = [key for key in wanted if key in rows[0]]
     keys = keys if resource in TABLES else keys[:1]
     index = [tuple(row[key] or TOTAL for key in keys) for row in rows]
+    frame.attrs["book"] = book
     frame.index = (
         pd.MultiIndex.from_tuples(index, names=keys)
         if len(keys) > 1
@@ -45,29 +57,35 @@ def table(which):
     return frame
 
 
-def resource_name(which):
-    """The resource that a notebook's number or name of a table means."""
-    if isinstance(which, int):
-        return next(name for name in TABLES if int(name[:2]) == which)
-    return which
+def columns(book: Book) -> pd.DataFrame:
+    """Every column of the package, by its name: what it holds, its type, and the files it is in."""
+    resources = book.package.descriptor["resources"]
+    described = [
+        {
+            "column": field["name"],
+            "what it holds": book.titled(field, "description"),
+            "type": " ".join([field["type"], field.get("unit", "")]),
+            "files": book.say("in table", each["table"]) if "table" in each else each["name"],
+        }
+        for each in resources
+        for field in each["schema"]["fields"]
+    ]
+    alike = pd.DataFrame(described).groupby(["column", "what it holds", "type"], sort=False)
+    every = book.say("every file")
+    names = alike["files"].agg(lambda n: every if len(n) == len(resources) else ", ".join(n))
+    return names.reset_index().set_index("column")
 
 
-def short_titles():
+def short_titles(book: Book) -> dict[str, tuple[str, str]]:
     """The printed tables by resource: their number and a short name."""
-    resources = current().resources
-    return {
-        name: (
-            str(resources[name]["table"]),
-            pick(resources[name]["short_title"], resources[name]["short_title_zh"]),
-        )
-        for name in TABLES
-    }
+    titled = {name: book.titled(book.package.resource(name), "short_title") for name in TABLES}
+    return {name: (str(int(name[:2])), title) for name, title in titled.items()}
 
 
-def _cell(resource, field, row):
+def _cell(book: Book, resource: str, field: dict, row: dict) -> object:
     column, value = field["name"], row[field["name"]]
     if column == "row":
-        return Row(value, resource)
+        return Row(value, resource, book)
     unit = field.get("unit") or (row.get("unit") if field["type"] == "number" else "")
     if field["type"] == "string" or (field["type"] == "integer" and not unit):
         return value
@@ -75,151 +93,165 @@ def _cell(resource, field, row):
         return None
     if field["type"] == "number":
         value = Fraction(value, 100)
-    label = f"{localised(row, 'name')}: {pick(field['title'], field['title_zh'])}"
+    label = book.say("label", book.localised(row, "name"), book.titled(field))
     unit = unit if unit in (MONEY, PERCENT) else ""
-    return Figure(value, unit, label, cells=[(resource, row["row"], column)])
+    return Figure(value, unit, label, cells=[(resource, row["row"], column)], book=book)
 
 
-class Markup(str):
-    """HTML that a notebook cell shows as it is."""
-
-    def _repr_html_(self):
-        return str(self)
-
-
-def as_printed(which, columns="", where=None, caption=""):
+def as_printed(
+    book: Book,
+    which: int | str,
+    columns: str = "",
+    where: Callable[[dict], bool] | None = None,
+    caption: str = "",
+) -> Html:
     """The rows of a table as the document prints them, as HTML.
 
     `columns` are the stems of a narrative table's columns to show ("name value reason"); a
     printed table shows all. `where` keeps the rows for which it is true. Rows and columns without
     an amount fold away; a cell that the audit recomputes otherwise is marked.
     """
-    resource = resource_name(which)
-    described = current().resources[resource]
-    rows = [row for row in current()[resource] if where is None or where(row)]
-    columns = _columns(resource, described, columns.split())
-    numbers = [column for column in columns if column["kind"] == "number"]
-    used = {
-        each["name"] for each in numbers if any(row[each["name"]] is not None for row in rows)
-    } or {each["name"] for each in numbers}
-    wrong = _wrong_cells(resource) if resource in TABLES else {}
-    body, side, blank_rows = [], None, 0
-    for row in rows:
-        if row.get("side") not in (None, side):
-            side = row["side"]
-            title = pick(side.capitalize(), {"revenue": "收入", "expenditure": "支出"}[side])
-            body.append(
-                f'<tr><th class="side" colspan="{len(columns)}" scope="colgroup">{title}</th></tr>'
+    return _Printed(book, resource_name(which), columns.split(), where).html(caption)
+
+
+class _Printed:
+    """A table on its way to the page: its rows, its columns, and which of them say something."""
+
+    def __init__(self, book: Book, resource: str, stems: list[str], where: Callable | None) -> None:
+        self.book, self.resource, self.is_table = book, resource, resource in TABLES
+        self.described = book.package.resource(resource)
+        self.rows = [row for row in book.package[resource] if where is None or where(row)]
+        self.columns = _columns(book, self.described, stems)
+        self.numbers = [each["name"] for each in self.columns if each["kind"] == "number"]
+        used = {name for name in self.numbers if any(row[name] is not None for row in self.rows)}
+        self.used = used or set(self.numbers)
+        self.wrong = _wrong_cells(book, resource) if self.is_table else {}
+
+    def html(self, caption: str) -> Html:
+        head = Markup("\n").join(
+            Markup('<th scope="col" class="{}{}">{}</th>').format(
+                each["kind"], "" if self.shows(each) else " blank", each["title"]
             )
-        blank = resource in TABLES and not _is_used(row, numbers)
-        blank_rows += blank
-        cells = "\n".join(_td(resource, row, each, used, wrong) for each in columns)
-        level = _level(row) if resource in TABLES else ""
-        classes = " ".join(filter(None, ("blank" if blank else "", level)))
-        body.append(f'<tr id="{anchor(resource, row["row"])}" class="{classes}">{cells}</tr>')
-    head = "\n".join(
-        f'<th scope="col" class="{each["kind"]}{"" if _shown(each, used) else " blank"}">'
-        f"{escape(each['title'])}</th>"
-        for each in columns
-    )
-    fold = ""
-    if blank_rows or not all(_shown(each, used) for each in columns):
-        fold = (
-            '<label class="fold"><input type="checkbox"> '
-            f"{say('show all', len(rows)) if blank_rows else say('show columns')}</label>"
+            for each in self.columns
         )
-    heading = escape(translate(caption)) or _caption(resource, described)
-    unit = f'<span class="unit">{say("unit")}</span>' if resource in TABLES else ""
-    label = translate(caption) or pick(described["title"], described["title_zh"])
-    return Markup(
-        f'<figure class="printed"><figcaption>{heading}{unit}</figcaption>{fold}'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{chr(10).join(body)}</tbody></table></div></figure>"
-    )
+        label = self.book.translate(caption) or self.book.titled(self.described)
+        unit = Markup('<span class="unit">{}</span>').format(self.book.say("unit"))
+        shown = Html(
+            Markup(
+                '<figure class="printed"><figcaption>{}{}</figcaption>{}'
+                '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>'
+                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></figure>"
+            ).format(
+                self.book.translate(caption) or self.caption(),
+                unit if self.is_table else "",
+                self.fold(),
+                label,
+                head,
+                Markup("\n").join(self.body()),
+            )
+        )
+        shown.anchors = [anchor(self.resource, row["row"]) for row in self.rows]
+        if any(each["stem"] == "term" for each in self.columns):
+            shown.anchors += [term_anchor(self.book.localised(row, "term")) for row in self.rows]
+        return shown
+
+    def shows(self, column: dict) -> bool:
+        return column["kind"] != "number" or column["name"] in self.used
+
+    def is_blank(self, row: dict) -> bool:
+        used = not self.is_table or _level(row) == TOTAL
+        return not used and all(row[name] is None for name in self.numbers)
+
+    def fold(self) -> str:
+        """The box that unfolds rows and columns without an amount, if there are any."""
+        if any(map(self.is_blank, self.rows)):
+            shown = self.book.say("show all", len(self.rows))
+        elif not all(map(self.shows, self.columns)):
+            shown = self.book.say("show columns")
+        else:
+            return ""
+        return Markup('<label class="fold"><input type="checkbox"> {}</label>').format(shown)
+
+    def caption(self) -> str:
+        title, other = self.book.titled(self.described), ""
+        if self.book.language != "zh":
+            other = Markup('<span lang="zh">{}</span>').format(self.described["title_zh"])
+        number = f"{self.book.table_title(self.resource)} · " if self.is_table else ""
+        return Markup("{}{} {}").format(number, title, other)
+
+    def body(self) -> Iterable[str]:
+        side = None
+        for row in self.rows:
+            if row.get("side") not in (None, side):
+                side = row["side"]
+                yield Markup(
+                    '<tr><th class="side" colspan="{}" scope="colgroup">{}</th></tr>'
+                ).format(len(self.columns), self.book.say(side))
+            level = _level(row) if self.is_table else ""
+            classes = " ".join(filter(None, ("blank" if self.is_blank(row) else "", level)))
+            cells = Markup("\n").join(self.cell(row, each) for each in self.columns)
+            yield Markup('<tr id="{}" class="{}">{}</tr>').format(
+                anchor(self.resource, row["row"]), classes, cells
+            )
+
+    def cell(self, row: dict, column: dict) -> str:
+        name, kind, value = column["name"], column["kind"], row[column["name"]]
+        if kind == "name":
+            return self.heading(row, column["stem"])
+        if kind != "number":
+            return Markup('<td class="{}">{}</td>').format(kind, "" if value is None else value)
+        text = "" if value is None else printed(self.book, self.resource, row, name)
+        classes = kind if self.shows(column) else f"{kind} blank"
+        recomputed = self.wrong.get(name, {}).get(row["row"])
+        if recomputed is not None:
+            classes += " wrong"
+            text += Markup('<span class="recomputed" title="{}">≠ {}</span>').format(
+                self.book.say("check fails", recomputed), recomputed
+            )
+        return Markup('<td class="{}">{}</td>').format(classes, text)
+
+    def heading(self, row: dict, stem: str) -> str:
+        text, second, target = self.book.localised(row, stem), "", ""
+        if self.book.language != "zh":
+            second = Markup(' <span class="other" lang="zh">{}</span>').format(row[f"{stem}_zh"])
+        if stem == "term":
+            target = Markup('id="{}"').format(term_anchor(text))
+        return Markup('<th scope="row" {}>{}{}</th>').format(target, text, second)
 
 
-def _columns(resource, described, stems):
-    """The columns to show: dicts of name, title and kind (key, name, number, text)."""
+def _columns(book: Book, described: dict, stems: list[str]) -> list[dict]:
+    """The columns to show: dicts of name, stem, title and kind (key, name, number, text)."""
     shown = []
+    others = tuple(f"_{each}" for each in LANGUAGES if each != book.language)
     for field in described["schema"]["fields"]:
         name, kind = field["name"], field["type"]
-        stem = name[:-3] if name.endswith(("_zh", "_en")) else name
-        if name in ("row", "side") or stem in ("unit", "operator"):
-            continue
-        if name.endswith("_zh" if pick(True, False) else "_en"):
-            continue
-        if stems and stem not in stems:
+        stem = name[:-3] if name[-3:] in [f"_{each}" for each in LANGUAGES] else name
+        hidden = name in ("row", "side") or stem in ("unit", "operator") or name.endswith(others)
+        if hidden or (stems and stem not in stems):
             continue
         if stem in ("name", "term"):
             kind = "name"
         elif name in KEYS or (kind == "integer" and not field.get("unit")):
             kind = "key"
-        elif kind != "string":
-            kind = "number"
         else:
-            kind = "text"
-        title = pick(field["title"], field["title_zh"])
-        shown.append({"name": name, "stem": stem, "title": title, "kind": kind})
+            kind = "text" if kind == "string" else "number"
+        shown.append({"name": name, "stem": stem, "title": book.titled(field), "kind": kind})
     return sorted(shown, key=lambda each: stems.index(each["stem"]) if stems else 0)
 
 
-def _caption(resource, described):
-    other = f'<span lang="zh">{escape(described["title_zh"])}</span>' if pick(True, False) else ""
-    number = f"{table_title(resource)} · " if resource in TABLES else ""
-    return f"{number}{escape(pick(described['title'], described['title_zh']))} {other}"
-
-
-def _td(resource, row, column, used, wrong):
-    name, kind = column["name"], column["kind"]
-    value = row[name]
-    if kind == "name":
-        stem = column["stem"]
-        second = pick(f' <span class="other" lang="zh">{escape(row[f"{stem}_zh"])}</span>', "")
-        text = localised(row, stem)
-        target = f'id="{escape(term_anchor(text))}"' if stem == "term" else ""
-        return f'<th scope="row" {target}>{escape(text)}{second}</th>'
-    classes, text = kind, "" if value is None else escape(str(value))
-    if kind == "number":
-        text = "" if value is None else escape(printed(resource, row, name))
-        classes += "" if _shown(column, used) else " blank"
-        if name in wrong:
-            recomputed = wrong[name].get(row["row"])
-            if recomputed is not None:
-                classes += " wrong"
-                text += (
-                    f'<span class="recomputed" title="{say("check fails", recomputed)}">'
-                    f"≠ {recomputed}</span>"
-                )
-    return f'<td class="{classes}">{text}</td>'
-
-
-def printed(resource, row, column):
+def printed(book: Book, resource: str, row: dict, column: str) -> str:
     """A number as the document prints it, with its operator and unit: 303.39, ≥90%, 0 vehicles."""
-    field = known().field(resource, column)
+    field = book.package.field(resource, column)
     text = row["printed"][column].replace("-", "−")
     if field["type"] == "integer":
-        unit = pick(f" {row.get('unit_en', '')}", row.get("unit_zh", ""))
+        space = " " if book.language == "en" else ""
+        unit = space + row.get(f"unit_{book.language}", "")
         return f"{text}{unit}".strip() if text else ""
     unit = PERCENT if field.get("unit") == PERCENT else row.get("unit", "")
     return row.get("operator", "") + text + (unit if unit in (MONEY, PERCENT) else "")
 
 
-def hundredths(value):
-    """A number in hundredths as text, a blank as such: 30339 is 303.39."""
-    if value is None:
-        return say("blank")
-    return f"{'−' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
-
-
-def _is_used(row, numbers):
-    return _level(row) == TOTAL or any(row[each["name"]] is not None for each in numbers)
-
-
-def _shown(column, used):
-    return column["kind"] != "number" or column["name"] in used
-
-
-def _level(row):
+def _level(row: dict) -> str:
     """total, class, section or item (in the economic classification category or item)."""
     code = row.get("code", row.get("item"))
     if code == "" or (code is None and "ordinal" in row and row["ordinal"] is None):
@@ -228,11 +260,12 @@ def _level(row):
     return names[(len(row["code"]) - 3) // 2] if "code" in row else ""
 
 
-def _wrong_cells(resource):
+def _wrong_cells(book: Book, resource: str) -> dict[str, dict[int, str]]:
     """The cells that fail a check: column to row to the value recomputed, as text."""
     wrong = {}
-    for result in run(current(), only=resource):
+    for result in run(book.package, only=resource):
         for cell in result["cells"] if result["status"] == "fail" else ():
             if cell["table"] == resource and cell["printed"] != cell["recomputed"]:
-                wrong.setdefault(cell["column"], {})[cell["row"]] = hundredths(cell["recomputed"])
+                text = hundredths(cell["recomputed"]) or book.say("blank")
+                wrong.setdefault(cell["column"], {})[cell["row"]] = text
     return wrong

@@ -11,13 +11,15 @@ import os
 import re
 import shutil
 import sys
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
-from budgetbook import edition, package
+from budgetbook.book import LANGUAGE, PAGE
 
 ROOT = Path(__file__).parent.parent.parent
 EVAL = re.compile(r"\{eval\}`([^`]*)`")
@@ -92,36 +94,48 @@ def read_book(folder, language="en", names=None):
     return {name: read_page(name, paths[name], language) for name in names or paths}
 
 
+@contextmanager
+def as_a_kernel(name, path, language):
+    """The folder and the environment that the kernel of a page has."""
+    before, kept = Path.cwd(), {key: os.environ.get(key) for key in (LANGUAGE, PAGE)}
+    os.environ.update({LANGUAGE: language, PAGE: name})
+    os.chdir(path.parent)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        for key, value in kept.items():
+            os.environ.pop(key) if value is None else os.environ.update({key: value})
+
+
 def read_page(name, path, language="en"):
     """Run a notebook's cells, then evaluate the roles of its prose, as the build does."""
     global _opened
     notebook = json.loads(path.read_text("utf8"))
     messages = catalogue(name) if language == "zh" else {}
-    before, spoken = Path.cwd(), edition.LANGUAGE
-    edition.LANGUAGE, _opened = language, set()
-    package._kept.cache_clear()
-    os.chdir(path.parent)
+    _opened = set()
     try:
-        scope = {"__name__": "__main__"}
-        outputs = {
-            cell["id"]: _output("".join(cell["source"]), scope)
-            for cell in notebook["cells"]
-            if cell["cell_type"] == "code"
-        }
-        pieces = []
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "markdown":
-                text = "".join(cell["source"])
-                if messages:
-                    text = translated(text, messages)
-                pieces.append((cell["id"], "prose", EVAL.sub(lambda m: _shown(m[1], scope), text)))
-            elif outputs[cell["id"]] is not None:
-                pieces.append((cell["id"], "output", outputs[cell["id"]]))
-        data = str(package.find())
+        with as_a_kernel(name, path, language):
+            scope = {"__name__": "__main__"}
+            outputs = {
+                cell["id"]: _output("".join(cell["source"]), scope)
+                for cell in notebook["cells"]
+                if cell["cell_type"] == "code"
+            }
+            pieces = []
+            for cell in notebook["cells"]:
+                if cell["cell_type"] == "markdown":
+                    text = "".join(cell["source"])
+                    if messages:
+                        text = translated(text, messages)
+                    html = EVAL.sub(lambda m: _html(eval(m[1], scope), scope), text)
+                    pieces.append((cell["id"], "prose", html))
+                elif outputs[cell["id"]] is not None:
+                    pieces.append((cell["id"], "output", outputs[cell["id"]]))
+        data = str(scope["book"].root / "data")
         opened = {os.path.relpath(each, data) for each in _opened if each.startswith(data)}
     finally:
-        os.chdir(before)
-        edition.LANGUAGE, _opened = spoken, None
+        _opened = None
     return Page(name, pieces, opened)
 
 
@@ -131,14 +145,12 @@ def _output(source, scope):
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), scope)
     value = last and eval(compile(ast.Expression(last.value), "<cell>", "eval"), scope)
-    return None if value is None else _html(value)
+    return None if value is None else _html(value, scope)
 
 
-def _shown(expression, scope):
-    return _html(eval(expression, scope))
-
-
-def _html(value):
+def _html(value, scope):
+    if isinstance(value, pd.DataFrame):
+        return scope["book"].html(value)
     return value._repr_html_() if hasattr(value, "_repr_html_") else repr(value)
 
 

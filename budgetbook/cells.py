@@ -1,0 +1,61 @@
+"""Where a number is from: cells of the data, their names for a reader, and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetbook.book import Book
+from budgetbook.form import TABLES
+
+Cell = tuple  # (resource, row, column); the column is empty for a whole row
+
+
+class Row(int):
+    """A row number that knows its table and its book, so that rows can be counted and cited."""
+
+    table: str
+    book: Book | None
+
+    def __new__(cls, number: int, table: str, book: Book | None = None) -> Row:
+        row = super().__new__(cls, number)
+        row.table, row.book = table, book
+        return row
+
+    def __reduce__(self) -> tuple:
+        return Row, (int(self), self.table, self.book)
+
+
+def anchor(resource: str, row: int) -> str:
+    """The id of a printed row in the page that shows it: t5-3, statements-7."""
+    short = f"t{int(resource[:2])}" if resource in TABLES else resource
+    return f"{short}-{row}"
+
+
+def term_anchor(term: str) -> str:
+    """The id of a glossary entry, by its term in the edition's language."""
+    return "term-" + "-".join(term.lower().split())
+
+
+def sources(book: Book, cells: tuple[Cell, ...]) -> list[tuple[str, str]]:
+    """The cells by table and column: pairs of the first row's address and a line naming them."""
+    groups = {}
+    for table, row, column in cells:
+        groups.setdefault((table, column), []).append(row)
+    found = []
+    for (table, column), rows in groups.items():
+        spans = book.say("comma").join(_spans(sorted(rows)))
+        shown = book.say("rows" if len(rows) > 1 else "row", spans)
+        title, header = book.table_title(table), book.column_title(table, column)
+        line = book.say("column" if header else "whole", table=title, rows=shown, column=header)
+        found.append((anchor(table, rows[0]), line))
+    return found
+
+
+def _spans(rows: list[int]) -> Iterator[str]:
+    start = previous = rows[0]
+    for row in [*rows[1:], None]:
+        if row is not None and row == previous + 1:
+            previous = row
+            continue
+        yield str(start) if start == previous else f"{start}–{previous}"
+        start = previous = row

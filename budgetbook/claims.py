@@ -1,0 +1,227 @@
+"""The register of claims: what the document says in words, each with the condition that decides it.
+
+Like `audit`, on plain rows of whole hundredths in which a blank counts as nothing. A condition
+gives True where figures say the same, False where they say otherwise, and None where the document
+lacks the figures that would decide. The claims themselves, by subject, are in ``claims.csv``.
+"""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from budgetbook.audit import (
+    PERSONNEL,
+    T1,
+    T4,
+    T5,
+    T6,
+    T7,
+    T8,
+    T9,
+    T10,
+    at,
+    ratio,
+    side_total,
+    total,
+)
+from budgetbook.book import Book
+from budgetbook.figures import Figure, count
+from budgetbook.tables import table
+
+Rows = Mapping[str, list[dict]]
+VERDICTS = {True: "supported", False: "contradicted", None: "not testable"}
+# What Part 3 lists as personnel and running expenses: these categories, but for some items.
+LISTED = ("301", "302", "303")
+NOT_LISTED = ("30224", "30225", "30303", "30306", "30308", "30310", "30311")
+EQUIPMENT = ("31002", "31003", "31007", "31013", "31099")
+RUNNING = ("302", "310")
+
+
+def sums(package: Rows, resource: str, *codes: str, column: str = "amount") -> int:
+    """The sum of `column` on the rows with these codes or items."""
+    cells = [cell for code in codes for cell in at(package, resource, code, column)]
+    return total(cells) or 0
+
+
+def told(package: Rows, subject: str, column: str = "value") -> int | None:
+    """What the text states on `subject`; None if nothing."""
+    rows = [row for row in package["statements"] if row["subject"] == subject]
+    return rows[0][column] if rows else None
+
+
+def item(package: Rows, subject: str) -> int:
+    """The amount of table 5's item that the text's statement on `subject` speaks of."""
+    codes = [row["code"] for row in package["statements"] if row["subject"] == subject]
+    return sums(package, T5, *codes, column="total")
+
+
+def science(package: Rows) -> int:
+    """Table 1's line for science and technology."""
+    return sum(row["amount"] or 0 for row in package[T1] if row["name_zh"] == "科学技术支出")
+
+
+def moved_down(package: Rows, subject: str) -> bool | None:
+    """Whether the text states a change below zero; None where it states no change."""
+    change = told(package, subject, "change")
+    return None if change is None else change < 0
+
+
+def unless(refuted: object) -> bool | None:
+    """The verdict where figures can speak against a claim but cannot prove it."""
+    return False if refuted else None
+
+
+def is_purpose(code: str) -> bool:
+    """Whether Part 3 lists this item of table 9 among the purposes of basic spending."""
+    return len(code) == 5 and ((code[:3] in LISTED and code not in NOT_LISTED) or code in EQUIPMENT)
+
+
+def same_percent(package: Rows, subject: str) -> bool:
+    """Whether the stated percentage is the stated change by the year before, as printed."""
+    value, change = told(package, subject), told(package, subject, "change")
+    return told(package, subject, "change_percent") == ratio(10000 * change, value - change)
+
+
+def is_balanced(package: Rows) -> bool:
+    return total(side_total(package, T1, "revenue")) == total(
+        side_total(package, T1, "expenditure")
+    )
+
+
+def basic_parts(package: Rows) -> int:
+    """Personnel and running expenses, as the text states them."""
+    return told(package, "personnel_expenses") + told(package, "running_expenses")
+
+
+def only_appropriations(package: Rows) -> bool:
+    return total(side_total(package, T4, "revenue")) == total(side_total(package, T1, "revenue"))
+
+
+def running_cut(package: Rows) -> bool | None:
+    """Only operating costs have a stated change; where they are the running expenses, it counts."""
+    same = told(package, "running_expenses") == told(package, "operating_costs")
+    return (same and moved_down(package, "operating_costs")) or None
+
+
+def awards_first(package: Rows) -> bool:
+    """Whether projects with a target, for awards, take more than half of the item."""
+    codes = [row["code"] for row in package["statements"] if row["subject"] == "sme_development"]
+    awards = sum(row["total"] for row in package["projects"] if row["code"] in codes)
+    return awards > item(package, "sme_development") - awards
+
+
+def parts_agree(package: Rows) -> bool:
+    return (
+        sums(package, T9, *PERSONNEL) == told(package, "personnel_expenses")
+        and sums(package, T9, *RUNNING) == told(package, "running_expenses")
+        and basic_parts(package) == sums(package, T5, "", column="basic")
+    )
+
+
+def every_purpose_has_money(package: Rows) -> bool:
+    return all(row["amount"] is not None for row in package[T9] if is_purpose(row["code"]))
+
+
+def no_vehicles(package: Rows) -> bool:
+    counts = [row for row in package["assets"] if row["item"] == "1"]
+    return not (sums(package, T10, "3") or any(row["held"] or row["planned"] for row in counts))
+
+
+def level_moved(package: Rows) -> bool:
+    """Whether something said to be level carries a change."""
+    level = [row for row in package["statements"] if row["comparison"] == "level"]
+    return any(row["change"] != 0 for row in level)
+
+
+def targets_agree(package: Rows) -> bool:
+    projects = package["projects"]
+    money = sum(row["appropriation"] or 0 for row in projects)
+    stated = told(package, "performance_targets"), told(package, "performance_appropriation")
+    return stated == (100 * len(projects), money)
+
+
+def hired_labour_first(package: Rows) -> bool | None:
+    """Whether hired labour accounts for more of the rise than everything else, at the least.
+
+    At the least: all of last year's operating costs were hired labour too; at the most: none.
+    """
+    labour, rise = sums(package, T9, "30226"), told(package, "operating_costs", "change")
+    added = labour - (told(package, "operating_costs") - rise)
+    return added > rise - added or unless(rise < 0 or labour < rise - labour)
+
+
+def no_procurement(package: Rows) -> bool | None:
+    """Goods and services that are bought without procurement make it untestable."""
+    whole = sum(row["value"] or 0 for row in package["procurement"] if not row["item"])
+    parts = sum(row["value"] or 0 for row in package["procurement"] if row["item"])
+    return unless(whole or parts) if sums(package, T8, *RUNNING) else not whole
+
+
+CLAIMS: dict[str, Callable[[Rows], bool | None]] = {
+    "fiscal_appropriation": only_appropriations,
+    "innovation_projects": lambda p: True if science(p) else None,
+    "comprehensive_budget": lambda p: unless(not is_balanced(p)),
+    "no_science_projects": lambda p: not science(p),
+    "science_cause": lambda p: moved_down(p, "science_projects"),
+    "awards_cause": lambda p: moved_down(p, "sme_development"),
+    "total_percent": lambda p: same_percent(p, "general_public_budget"),
+    "general_cut": lambda p: moved_down(p, "general_expenditure"),
+    "running_cut": running_cut,
+    "running_is_project": lambda p: basic_parts(p) > sums(p, T5, "", column="basic"),
+    "needs_met": lambda p: unless(
+        not item(p, "agency_services") or moved_down(p, "agency_services")
+    ),
+    "office_item": lambda p: item(p, "administrative_operation") == basic_parts(p),
+    "awards_item": awards_first,
+    "no_government_fund": lambda p: not sums(p, T6, "", column="total"),
+    "no_state_capital": lambda p: not sums(p, T7, "", column="total"),
+    "basic_parts": parts_agree,
+    "lists_of_purposes": every_purpose_has_money,
+    "no_overseas_visits": lambda p: not sums(p, T10, "1"),
+    "frugal_hospitality": lambda p: unless(told(p, "hospitality", "change") > 0),
+    "no_vehicles": no_vehicles,
+    "level_with_2022": lambda p: unless(level_moved(p)),
+    "one_target": targets_agree,
+    "operating_percent": lambda p: same_percent(p, "operating_costs"),
+    "hired_labour": hired_labour_first,
+    "no_procurement": no_procurement,
+}
+
+
+def judge(package: Rows) -> dict[str, str]:
+    """The verdict on each claim of ``claims.csv``, one of VERDICTS, by subject.
+
+    Raises LookupError for a claim that the register has no condition for.
+    """
+    unknown = [each for each in package["claims"] if each["subject"] not in CLAIMS]
+    if unknown:
+        row, subject = unknown[0]["row"], unknown[0]["subject"]
+        raise LookupError(f"claims.csv:{row + 1}: no condition for {subject!r} in claims.CLAIMS")
+    return {row["subject"]: VERDICTS[CLAIMS[row["subject"]](package)] for row in package["claims"]}
+
+
+def claims(book: Book) -> pd.DataFrame:
+    """The claims as a data frame, with ``holds``, one of VERDICTS, and ``verdict``, that in words.
+
+    Indexed by subject.
+    """
+    frame = table(book, "claims")
+    frame["holds"] = pd.Series(judge(book.package))
+    frame["verdict"] = frame["holds"].map(book.translate)
+    return frame
+
+
+def verdict(book: Book, subject: str) -> Figure:
+    """A claim's name and its verdict, to quote."""
+    claim = claims(book).loc[subject]
+    text, work = book.say("verdict", claim["name"], claim["verdict"]), book.say("by its rule")
+    cells = [("claims", int(claim["row"]), "")]
+    return Figure(claim["holds"], "", claim["summary"], work, cells, text, True, book)
+
+
+def by_name(claims: pd.DataFrame) -> Figure:
+    """The number of some of the claims, shown as their names."""
+    book = claims["row"].iloc[0].book
+    names = book.say("semicolon").join(claims["name"])
+    named = count(claims).named("The claims, by name")
+    return Figure(named.value, "", named.label, named.work, named.cells, names, True, book)

@@ -1,0 +1,97 @@
+"""How a number is written: for readers of each edition, for programs, and as the document has it.
+
+Nothing here computes. Whatever has a `value` (a Fraction in the source's unit, or a str), a `unit`,
+a `text` that replaces the number, and a `book` (an Edition, or None) can be written.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from budgetbook.edition import Edition
+
+MONEY, PERCENT, COUNT, TIMES = "万元", "%", "", "×"
+YUAN = 10_000
+CITATIONS = "application/vnd.jupyterbook.citations+json"  # what the Sphinx extension reads
+LATEX = str.maketrans({each: f"\\{each}" for each in "%$&#_{}"})
+MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#"})
+
+
+class Html(str):
+    """HTML that a notebook cell shows as it is.
+
+    `figures` are the figures that it quotes and `anchors` the ids that others may link to, for the
+    build.
+    """
+
+    figures, anchors = (), ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        cited = {"html": str(self), "text": "", "latex": ""}
+        cited |= {"figures": list(self.figures), "anchors": list(self.anchors)}
+        return {"text/html": str(self), CITATIONS: cited}
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """`value` with `places` decimals, halves away from zero."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def hundredths(value: int | None, minus: str = "−") -> str:
+    """A number of hundredths as text: 30339 is 303.39; a blank is empty."""
+    if value is None:
+        return ""
+    return f"{minus if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+
+
+def machine(value: Fraction) -> str:
+    """`value` for a program to read: at least as exact as any edition shows it."""
+    text = format(rounded(value, 4), "f").rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def plain(figure: object) -> str:
+    """The number in the source's unit, as the document would print it: 303.39, 84.96%, 7."""
+    value, unit = figure.value, figure.unit
+    if isinstance(value, str):
+        return value
+    if unit == MONEY:
+        below_a_hundred_yuan = (value * 100).denominator != 1
+        places = 4 if below_a_hundred_yuan else 2
+    else:
+        places = 0 if value.denominator == 1 else 2
+    number = f"{rounded(value, places)}".replace("-", "−")
+    return f"{number}%" if unit == PERCENT else number
+
+
+def with_unit(figure: object) -> str:
+    """The same with its unit: 303.39万元, 84.96%, 7."""
+    return plain(figure) + (MONEY if figure.unit == MONEY else "")
+
+
+def yuan(figure: object) -> str:
+    """An amount as an English reader knows it: ¥3,033,900."""
+    number = rounded(figure.value * YUAN, 0)
+    return f"{'−' if number < 0 else ''}¥{abs(number):,}"
+
+
+def display(figure: object) -> str:
+    """What a sentence of the edition shows."""
+    book: Edition | None = figure.book
+    if figure.text:
+        return figure.text
+    if figure.unit == MONEY:
+        return yuan(figure) if book and book.language == "en" else with_unit(figure)
+    if figure.unit == COUNT and book and figure.value.denominator == 1:
+        return book.spelled(int(figure.value))
+    return plain(figure)
+
+
+def both(figure: object) -> str:
+    """The value in yuan and in the source's unit."""
+    if figure.unit == MONEY:
+        return f"{yuan(figure)} = {with_unit(figure)}"
+    return figure.text if isinstance(figure.value, str) else plain(figure)
