@@ -18,7 +18,7 @@ from budgetbook.locate import locate
 from budgetbook.tables import resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
-RECORD = "tests/proof/record.csv"
+RECORD = "chapters/reference/record.csv"
 
 
 def results(book: Book, which: int | str | None = None) -> list[dict]:
@@ -150,13 +150,19 @@ def trial(book: Book) -> pd.Series:
 def proofs(book: Book) -> pd.Series:
     """How much the tests tried when they last tried everything: a Series, by what was counted.
 
-    From the record that ``make proof`` writes. Raises FileNotFoundError without one.
+    From the record that ``make proof`` writes, with the "Day" and the "Commit" that it speaks of,
+    as words. Raises FileNotFoundError without one.
     """
     with (book.root / RECORD).open(encoding="utf8", newline="") as file:
-        counts = {row["counted"]: int(row["number"]) for row in csv.DictReader(file)}
-    proof = book.say("proof")
+        counts = {row["counted"]: row["number"] for row in csv.DictReader(file)}
+    work = {"work": book.say("proof"), "book": book}
     return pd.Series(
-        {what: Figure(n, work=proof, book=book).named(what) for what, n in counts.items()}
+        {
+            what: Figure(int(n), **work).named(what)
+            if n.isdigit()
+            else Figure(n, text=n, **work).named(what)
+            for what, n in counts.items()
+        }
     )
 
 

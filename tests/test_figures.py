@@ -5,26 +5,36 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from conftest import ROOT
 
-from budgetbook.figures import Figure, both, cited, count, display, name, of, share, working
+from budgetbook.book import Book
+from budgetbook.display import CITATIONS, both, display
+from budgetbook.figures import Figure, cited, count, name, of, share, summed, working
 from budgetbook.tables import as_printed, table
 
+BOOK, CHINESE = Book(ROOT, "en"), Book(ROOT, "zh")
 T3 = "03-expenditure"
-BASIC = Figure(Fraction("200.89"), "万元", "Basic", cells=[(T3, 1, "basic")])
-PROJECT = Figure(Fraction("102.50"), "万元", "Project", cells=[(T3, 1, "project")])
+
+
+def figure(value, unit="万元", label="", cells=(), book=BOOK):
+    return Figure(Fraction(value), unit, label, cells=cells, book=book)
+
+
+BASIC = figure("200.89", label="Basic", cells=[(T3, 1, "basic")])
+PROJECT = figure("102.50", label="Project", cells=[(T3, 1, "project")])
 
 
 def test_sums_are_exact_and_keep_their_cells():
     total = BASIC + PROJECT
     assert total.value == Fraction(30339, 100)
-    assert working(total) == "200.89 + 102.50"
+    assert working(total) == "200.89万元 + 102.50万元"
     assert total.cells == ((T3, 1, "basic"), (T3, 1, "project"))
-    tenths = [Figure(Fraction("0.10"), "万元") for _ in range(3)]
+    tenths = [figure("0.10") for _ in range(3)]
     assert sum(tenths) == Fraction("0.30")
 
 
 def test_a_named_part_is_called_by_its_name():
-    assert working(BASIC.named("basic pay") - PROJECT) == "200.89 [basic pay] − 102.50"
+    assert working(BASIC.named("basic pay") - PROJECT) == "200.89万元 [basic pay] − 102.50万元"
 
 
 def test_long_sums_are_counted_out():
@@ -32,19 +42,19 @@ def test_long_sums_are_counted_out():
 
 
 def test_brackets_keep_the_order_of_computing():
-    assert working((BASIC - PROJECT) / PROJECT) == "(200.89 − 102.50) ÷ 102.50"
-    assert working(BASIC - -PROJECT) == "200.89 − (−102.50)"
+    assert working((BASIC - PROJECT) / PROJECT) == "(200.89万元 − 102.50万元) ÷ 102.50万元"
+    assert working(BASIC - -PROJECT) == "200.89万元 − (−102.50万元)"
 
 
 def test_a_share_is_a_percentage_and_a_quotient_a_multiple():
     assert display(share(PROJECT, BASIC)) == "51.02%"  # 10250 ÷ 20089 = 0.510229…
     assert display(BASIC / PROJECT) == "1.96"  # 20089 ÷ 10250 = 1.9599…
-    assert display(BASIC / Figure(4)) == "¥502,225"
+    assert display(BASIC / 4) == "¥502,225"
 
 
 def test_halves_are_rounded_away_from_zero():
-    assert display(Figure(Fraction("0.125"), "%")) == "0.13%"
-    assert display(Figure(Fraction("-0.125"), "%")) == "−0.13%"
+    assert display(figure("0.125", "%")) == "0.13%"
+    assert display(figure("-0.125", "%")) == "−0.13%"
 
 
 def test_money_of_different_units_does_not_add_up():
@@ -56,7 +66,7 @@ def test_money_is_shown_in_yuan_and_in_the_unit_of_the_source():
     assert display(BASIC) == "¥2,008,900"
     assert both(BASIC) == "¥2,008,900 = 200.89万元"
     assert display(-PROJECT) == "−¥1,025,000"
-    assert both(Figure(Fraction("0.0625"), "万元")) == "¥625 = 0.0625万元"
+    assert both(figure("0.0625")) == "¥625 = 0.0625万元"
 
 
 @pytest.mark.parametrize(
@@ -65,8 +75,8 @@ def test_money_is_shown_in_yuan_and_in_the_unit_of_the_source():
      (1, ("rose", "more than", "up"))],
 )  # fmt: skip
 def test_words_follow_the_sign(value, words):
-    figure = Figure(value, "万元", "Change")
-    assert tuple(display(figure.word(kind)) for kind in ("moved", "compared", "direction")) == words
+    change = figure(value, label="Change")
+    assert tuple(display(change.word(kind)) for kind in ("moved", "compared", "direction")) == words
 
 
 @pytest.mark.parametrize(
@@ -75,7 +85,7 @@ def test_words_follow_the_sign(value, words):
      (2, 2, "both"), (0, 2, "neither of the two")],
 )  # fmt: skip
 def test_part_of_a_whole_in_words(part, whole, text):
-    assert display(of(Figure(part), Figure(whole))) == text
+    assert display(of(figure(part, ""), figure(whole, ""))) == text
 
 
 def test_html_tells_a_program_the_value_in_the_source_unit():
@@ -88,7 +98,7 @@ def test_html_tells_a_program_the_value_in_the_source_unit():
 
 
 def test_a_cited_number_names_its_source():
-    rate = cited(16, "%", "Employer's rate", "Notice 1")
+    rate = cited(BOOK, 16, "%", "Employer's rate", "Notice 1")
     assert display(rate) == "16%"
     assert 'data-work="Notice 1"' in rate._repr_html_()
 
@@ -97,7 +107,7 @@ def test_a_cited_number_names_its_source():
 
 
 def test_a_table_is_a_data_frame_of_figures():
-    table5 = table(5)
+    table5 = table(BOOK, 5)
     assert list(table5.index)[:3] == ["total", "215", "21505"]
     assert list(table5["level"])[:4] == ["total", "class", "section", "item"]
     cell = table5.loc["21505", "total"]
@@ -111,13 +121,13 @@ def test_a_table_is_a_data_frame_of_figures():
 
 
 def test_lines_of_tables_1_and_4_go_by_side_and_number():
-    table1 = table(1)
+    table1 = table(BOOK, 1)
     assert table1.loc[("expenditure", 14), "amount"] == Fraction("303.39")
     assert table1.loc[("revenue", "total"), "amount"] == Fraction("303.39")
 
 
 def test_a_name_quotes_its_row():
-    quoted = name(table(9).loc["30226"])
+    quoted = name(table(BOOK, 9).loc["30226"])
     assert display(quoted) == "Hired labour"
     assert quoted.label == "Account 30226"
     assert working(quoted) == "as printed: 劳务费"
@@ -125,13 +135,99 @@ def test_a_name_quotes_its_row():
 
 
 def test_text_from_a_table_is_escaped(monkeypatch):
-    from budgetbook.package import current
-
-    rows = [dict(row) for row in current()["duties"]]
+    rows = [dict(row) for row in BOOK.package["duties"]]
     rows[0]["summary_en"] = rows[0]["name_en"] = "<script>alert(1)</script>"
-    monkeypatch.setitem(current(), "duties", rows)
-    html = as_printed("duties", "name summary")
+    book = Book(ROOT, "en")
+    stamp = book.package["duties"] and book.package._rows["duties"][0]
+    monkeypatch.setitem(book.package._rows, "duties", (stamp, rows))
+    html = as_printed(book, "duties", "name summary")
     assert "<script>" not in html and html.count("&lt;script&gt;") == 2
-    frame = table("duties")
+    frame = table(book, "duties")
     assert "<script>" not in name(frame.iloc[0])._repr_html_()
     assert isinstance(frame, pd.DataFrame)
+
+
+# Units
+
+
+@pytest.mark.parametrize(
+    ("left", "sign", "right", "shown"),
+    [
+        (figure("100"), "×", figure("8", "%"), "¥80,000"),  # 1,000,000 yuan
+        (figure("8", "%"), "×", figure("100"), "¥80,000"),
+        (figure("8"), "÷", figure("16", "%"), "¥500,000"),
+        (figure("8"), "÷", figure("2", "×"), "¥40,000"),
+        (figure("8"), "×", figure("2", "×"), "¥160,000"),
+        (figure("8"), "×", figure("3", ""), "¥240,000"),
+        (figure("50", "%"), "×", figure("50", "%"), "25%"),
+        (figure("16", "%"), "÷", figure("8", "%"), "2"),
+        (figure("6", ""), "×", figure("50", "%"), "three"),
+        (figure("6", ""), "÷", figure("4", ""), "1.50"),
+    ],
+    ids=str,
+)
+def test_a_product_and_a_quotient_have_the_unit_that_makes_sense(left, sign, right, shown):
+    assert display(left * right if sign == "×" else left / right) == shown
+
+
+@pytest.mark.parametrize(
+    ("left", "sign", "right"),
+    [("万元", "×", "万元"), ("", "÷", "万元"), ("%", "÷", "万元"), ("×", "÷", "万元")],
+)
+def test_what_makes_no_sense_is_refused(left, sign, right):
+    left, right = figure("2", left), figure("3", right)
+    with pytest.raises(TypeError, match="makes no sense"):
+        left * right if sign == "×" else left / right
+
+
+def test_a_share_of_another_unit_is_refused():
+    with pytest.raises(TypeError, match="units differ"):
+        share(PROJECT, figure("4", ""))
+
+
+def test_a_figure_does_not_change():
+    with pytest.raises(AttributeError):
+        BASIC.text = "more"
+
+
+def test_figures_of_two_books_do_not_mix():
+    with pytest.raises(ValueError, match="two books"):
+        BASIC + figure("1", book=CHINESE)
+
+
+def test_every_form_shows_the_unit():
+    rate = figure("84.96", "%")
+    bundle = PROJECT._repr_mimebundle_()
+    assert f"{PROJECT}" == str(PROJECT) == bundle["text/plain"] == "¥1,025,000"
+    assert bundle["text/latex"] == bundle["text/markdown"] == "¥1,025,000"
+    assert rate._repr_latex_() == r"84.96\%"
+    assert f"{figure('102.50', book=CHINESE)}" == "102.50万元"
+    assert f"{PROJECT:.1f}" == "102.5"
+
+
+def test_the_build_is_told_what_the_page_lists():
+    told = (BASIC - PROJECT).named("The rest")._repr_mimebundle_()[CITATIONS]
+    (cited,) = told["figures"]
+    assert f'aria-describedby="{cited["id"]}"' in told["html"]
+    assert cited["shown"] == told["text"] == "¥983,900"
+    assert cited["both"] == "¥983,900 = 98.39万元" and cited["label"] == "The rest"
+    assert cited["work"] == "= 200.89万元 − 102.50万元"
+    assert cited["sources"] == [
+        ("t3-1", "Table 3, row 1: Basic expenditure"),
+        ("t3-1", "Table 3, row 1: Project expenditure"),
+    ]
+
+
+def test_a_sum_counts_a_blank_as_nothing_and_cites_it():
+    table9 = table(BOOK, 9)
+    rows = table9.loc[["30212", "30217"]]  # nothing, and 0.18
+    assert summed(rows) == Fraction("0.18")
+    assert [column for _, _, column in summed(rows).cells] == ["amount", "amount"]
+
+
+def test_none_of_the_rows_is_counted_too():
+    frame = table(BOOK, 9)
+    empty = frame[frame["amount"] == 10**6]
+    assert display(count(empty)) == "zero"
+    among = count(empty, among=frame)
+    assert among == 0 and len(among.cells) == 110 and "among" in among.work

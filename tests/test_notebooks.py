@@ -1,6 +1,7 @@
 """The notebooks are sources: clean, alike in their opening, and runnable by anyone."""
 
 import ast
+import builtins
 import json
 import re
 import subprocess
@@ -10,6 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 from test_prose import NOTEBOOKS
+
+from budgetbook import notebook
+
+STRIP = "saved with its results; `jupyter nbconvert --clear-output --inplace FILE` clears them"
 
 
 def cells(path, kind=None):
@@ -27,12 +32,12 @@ def path(request):
 
 
 def test_it_is_a_valid_notebook_without_outputs(path):
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    read = nbformat.read(path, as_version=4)
+    nbformat.validate(read)
+    assert (read.nbformat, read.nbformat_minor) == (4, 5)
     for cell in cells(path):
-        assert set(cell["metadata"]) <= {"tags"}, cell["id"]
-        assert not cell.get("outputs") and cell.get("execution_count") is None, cell["id"]
+        assert set(cell["metadata"]) <= {"tags"}, f"{cell['id']}: {STRIP}"
+        assert not cell.get("outputs") and cell.get("execution_count") is None, STRIP
 
 
 def test_cells_have_readable_names(path):
@@ -46,7 +51,28 @@ def test_it_opens_with_title_setup_figures_answer(path):
     assert title[0].startswith("(") and title[1].startswith("# ") and len(title) == 2
     assert [cell["id"] for cell in first[1:4]] == ["setup", "figures", "answer"]
     assert "from budgetbook.notebook import *\n" in source(first[1])
+    assert "\nbook = open_book(" in source(first[1])
     assert first[3]["metadata"]["tags"] == ["answer"]
+
+
+def test_its_cells_can_be_read(path):
+    """Some lines each: what a student can take in before the result."""
+    lines = [len(source(cell).splitlines()) for cell in cells(path, "code")]
+    assert max(lines) <= 20 and sum(lines) / len(lines) <= 10
+
+
+def test_what_a_sentence_quotes_is_computed_above_it(path):
+    """So that Run All, from top to bottom, shows every number."""
+    known = set(dir(builtins)) | set(notebook.__all__)
+    for cell in cells(path):
+        if cell["cell_type"] == "code":
+            tree = ast.parse(source(cell))
+            names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+            known |= {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            known |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        for quoted in re.findall(r"\{eval\}`([^`]*)`", source(cell)):
+            names = {n.id for n in ast.walk(ast.parse(quoted)) if isinstance(n, ast.Name)}
+            assert names <= known, f"{cell['id']}: {names - known}"
 
 
 def test_no_name_is_given_twice(path):

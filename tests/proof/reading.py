@@ -19,11 +19,13 @@ import pandas as pd
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
+from budgetbook import package
 from budgetbook.book import LANGUAGE, PAGE
 
 ROOT = Path(__file__).parent.parent.parent
 EVAL = re.compile(r"\{eval\}`([^`]*)`")
 EDITIONS = ("en", "zh")
+CHECKPOINTS = shutil.ignore_patterns(".ipynb_checkpoints")
 _opened = None
 
 
@@ -75,16 +77,16 @@ def printed_book(language):
 
 
 def copy_book(folder):
-    """A copy of what the pages are made from, in `folder`: the data, notebooks and the record."""
-    for part in ("data", "chapters", "tests/proof"):
-        shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
+    """A copy of what the pages are made from, in `folder`: data, notebooks and catalogues."""
+    for part in ("data", "chapters", "locale"):
+        shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True, ignore=CHECKPOINTS)
     shutil.copy(ROOT / "index.ipynb", folder)
     return folder
 
 
 def notebooks(folder):
     """The notebooks of the book in `folder`, by page."""
-    paths = [folder / "index.ipynb", *sorted(folder.glob("chapters/**/*.ipynb"))]
+    paths = [folder / "index.ipynb", *sorted(folder.glob("chapters/*/[!.]*.ipynb"))]
     return {str(path.relative_to(folder).with_suffix("")): path for path in paths}
 
 
@@ -190,7 +192,7 @@ def save(path, rows):
 
 def tables(folder):
     """The tables of the package in `folder`: path and fields by column, by name."""
-    described = json.loads((folder / "data" / "datapackage.json").read_text("utf8"))
+    described = package.describe(folder / "data")
     return {
         each["name"]: (
             folder / "data" / each["path"],

@@ -37,9 +37,8 @@ def turn(folder):
 def opposites(language):
     """Each word of direction and the one that says the contrary."""
     pairs = {}
-    for below, _, above, *chinese in WORDS.values():
-        if language == "zh":
-            below, above = chinese[0], chinese[2]
+    for words in WORDS.values():
+        below, _, above = words[EDITIONS.index(language)]
         pairs |= {below: above, above: below}
     return pairs
 

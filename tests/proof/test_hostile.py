@@ -17,9 +17,8 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Book
 from reading import EDITIONS, ROOT, copy_book, notebooks, read_book, rows_of, save, tables
 
-from budgetbook import charts, figures, package
+from budgetbook import charts, diagrams, figures, package, report
 from budgetbook import tables as budgetbook_tables
-from budgetbook.edition import translate
 
 # Text made hostile. No payload has digits: a page reads a threshold out of a name by its digits.
 
@@ -108,23 +107,24 @@ def misfits(plain, hostile, payloads):
 @pytest.fixture
 def whole_labels(monkeypatch):
     """Charts that draw every label whole, after seeing that the lines are only broken or cut."""
-    wrap, box = charts.wrap, charts._box
+    wrap, box = charts.wrap, diagrams._box
 
     def squeezed(text):
         return "".join(text.split())
 
-    def whole(text, width):
-        lines = squeezed("".join(wrap(text, width))).removesuffix("…")
-        assert squeezed(translate(text)).startswith(lines)
-        return [translate(text)]
+    def whole(book, text, width):
+        lines = squeezed("".join(wrap(book, text, width))).removesuffix("…")
+        assert squeezed(book.translate(text)).startswith(lines)
+        return [book.translate(text)]
 
-    def whole_box(key, label, width):
-        text = charts.words(label) if isinstance(label, tuple) else translate(label)
-        assert squeezed("".join(box(key, label, width))) == squeezed(f"{key} {text}")
-        return [f"{key} {text}"]
+    def whole_box(book, key, label):
+        text = f"{key} {charts.words(book, label)}"
+        assert squeezed("".join(box(book, key, label))) == squeezed(text)
+        return [text]
 
-    monkeypatch.setattr(charts, "wrap", whole)
-    monkeypatch.setattr(charts, "_box", whole_box)
+    for module in (charts, diagrams):
+        monkeypatch.setattr(module, "wrap", whole)
+    monkeypatch.setattr(diagrams, "_box", whole_box)
 
 
 def read_marked(folder, payloads, language, names=None):
@@ -153,9 +153,10 @@ def test_text_stays_text(complete, whole_labels, tmp_path, language, record):
 def test_markup_does_not_go_unseen(whole_labels, tmp_path, monkeypatch):
     names = [name] = ["chapters/tables/table-9"]
     plain, _, _ = read_marked(tmp_path / "plain", [""], "en", names)
-    for module in (budgetbook_tables, figures, charts):
+    for module in (budgetbook_tables, figures, charts, report):
         with monkeypatch.context() as careless:
-            careless.setattr(module, "escape", lambda text, quote=True: text)
+            for maker in {"Markup", "escape"} & set(vars(module)):
+                careless.setattr(module, maker, str)
             folder = tmp_path / module.__name__
             hostile, marks, _ = read_marked(folder, PAYLOADS, "en", names)
         assert any(misfits(plain[name].html, hostile[name].html, marks)), module

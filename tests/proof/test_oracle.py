@@ -95,19 +95,21 @@ def quoted(pages):
     return found
 
 
-def test_every_figure_is_what_the_document_gives_by_hand(quoted, record):
+def test_every_figure_is_what_the_document_gives_by_hand(quoted, complete, record):
+    """A figure that is newer than the last proof may have nothing to be held against yet."""
     expected = expectations()
-    assert set(quoted) == set(expected)
+    assert set(expected) <= set(quoted)
+    assert not complete or set(quoted) == set(expected)
     wrong = [
-        (key, figure["value"], expected[key])
+        (key, figure["value"], expected.get(key))
         for key, figures in quoted.items()
         for figure in figures
-        if not any(agrees(figure, each) for each in expected[key])
+        if key in expected and not any(agrees(figure, each) for each in expected[key])
     ]
     assert wrong == []
     unseen = [
         (key, each)
-        for key in quoted
+        for key in expected
         for each in expected[key]
         if not any(agrees(figure, each) for figure in quoted[key])
     ]
