@@ -25,6 +25,7 @@ from budgetbook.display import Html
 from budgetbook.figures import Figure
 
 Text = str | tuple[str, dict]  # English, or a `sentence`
+Amounts = Mapping[str, Figure] | pd.Series  # by name
 
 WIDTH = 400
 # Colours that the page replaces with its own, in light and in dark.
@@ -117,11 +118,7 @@ def drawing(height: float) -> tuple[Canvas, Axes]:
 
 
 def bars(
-    book: Book,
-    amounts: Mapping[str, Figure] | pd.Series,
-    title: Text,
-    subtitle: Text = "",
-    emphasis: tuple[str, ...] = (),
+    book: Book, amounts: Amounts, title: Text, subtitle: Text = "", emphasis: tuple[str, ...] = ()
 ) -> Html:
     """Horizontal bars, one for each figure of `amounts`: name to figure."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
@@ -139,9 +136,7 @@ def bars(
     return chart(book, canvas, title, subtitle, [f"{label} {figure}" for label, figure in items])
 
 
-def steps(
-    book: Book, amounts: Mapping[str, Figure] | pd.Series, title: Text, subtitle: Text = ""
-) -> Html:
+def steps(book: Book, amounts: Amounts, title: Text, subtitle: Text = "") -> Html:
     """A bridge from the first figure of `amounts` to the last, by the changes between them."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
     row = 46
@@ -180,9 +175,7 @@ def wrap(book: Book, text: str, width: float) -> list[str]:
     return lines or [""]
 
 
-def wall(
-    book: Book, groups: Mapping[str, list[Figure | None]], title: Text, subtitle: Text = ""
-) -> Html:
+def wall(book: Book, groups: Mapping[str, list], title: Text, subtitle: Text = "") -> Html:
     """Every line of a table as a small square, the used ones lit.
 
     `groups` is a dict: name of a group to a list of figures or blanks (None).

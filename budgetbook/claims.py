@@ -82,19 +82,14 @@ def same_percent(package: Rows, subject: str) -> bool:
     return told(package, subject, "change_percent") == ratio(10000 * change, value - change)
 
 
-def is_balanced(package: Rows) -> bool:
-    return total(side_total(package, T1, "revenue")) == total(
-        side_total(package, T1, "expenditure")
-    )
+def balance(package: Rows, table: str, side: str) -> int | None:
+    """The total of one side of table 1 or 4."""
+    return total(side_total(package, table, side))
 
 
 def basic_parts(package: Rows) -> int:
     """Personnel and running expenses, as the text states them."""
     return told(package, "personnel_expenses") + told(package, "running_expenses")
-
-
-def only_appropriations(package: Rows) -> bool:
-    return total(side_total(package, T4, "revenue")) == total(side_total(package, T1, "revenue"))
 
 
 def running_cut(package: Rows) -> bool | None:
@@ -111,18 +106,14 @@ def awards_first(package: Rows) -> bool:
 
 
 def parts_agree(package: Rows) -> bool:
-    return (
-        sums(package, T9, *PERSONNEL) == told(package, "personnel_expenses")
-        and sums(package, T9, *RUNNING) == told(package, "running_expenses")
-        and basic_parts(package) == sums(package, T5, "", column="basic")
-    )
-
-
-def every_purpose_has_money(package: Rows) -> bool:
-    return all(row["amount"] is not None for row in package[T9] if is_purpose(row["code"]))
+    """Whether personnel and running expenses are those of table 9, and make up basic spending."""
+    parts = sums(package, T9, *PERSONNEL), sums(package, T9, *RUNNING)
+    stated = told(package, "personnel_expenses"), told(package, "running_expenses")
+    return parts == stated and sum(stated) == sums(package, T5, "", column="basic")
 
 
 def no_vehicles(package: Rows) -> bool:
+    """No money for vehicles, none held and none to be bought."""
     counts = [row for row in package["assets"] if row["item"] == "1"]
     return not (sums(package, T10, "3") or any(row["held"] or row["planned"] for row in counts))
 
@@ -134,10 +125,10 @@ def level_moved(package: Rows) -> bool:
 
 
 def targets_agree(package: Rows) -> bool:
-    projects = package["projects"]
-    money = sum(row["appropriation"] or 0 for row in projects)
+    """Whether the text counts the printed targets and their money."""
     stated = told(package, "performance_targets"), told(package, "performance_appropriation")
-    return stated == (100 * len(projects), money)
+    money = sum(row["appropriation"] or 0 for row in package["projects"])
+    return stated == (100 * len(package["projects"]), money)
 
 
 def hired_labour_first(package: Rows) -> bool | None:
@@ -158,9 +149,11 @@ def no_procurement(package: Rows) -> bool | None:
 
 
 CLAIMS: dict[str, Callable[[Rows], bool | None]] = {
-    "fiscal_appropriation": only_appropriations,
+    "fiscal_appropriation": lambda p: balance(p, T4, "revenue") == balance(p, T1, "revenue"),
     "innovation_projects": lambda p: True if science(p) else None,
-    "comprehensive_budget": lambda p: unless(not is_balanced(p)),
+    "comprehensive_budget": lambda p: unless(
+        balance(p, T1, "revenue") != balance(p, T1, "expenditure")
+    ),
     "no_science_projects": lambda p: not science(p),
     "science_cause": lambda p: moved_down(p, "science_projects"),
     "awards_cause": lambda p: moved_down(p, "sme_development"),
@@ -176,7 +169,9 @@ CLAIMS: dict[str, Callable[[Rows], bool | None]] = {
     "no_government_fund": lambda p: not sums(p, T6, "", column="total"),
     "no_state_capital": lambda p: not sums(p, T7, "", column="total"),
     "basic_parts": parts_agree,
-    "lists_of_purposes": every_purpose_has_money,
+    "lists_of_purposes": lambda p: all(
+        row["amount"] is not None for row in p[T9] if is_purpose(row["code"])
+    ),
     "no_overseas_visits": lambda p: not sums(p, T10, "1"),
     "frugal_hospitality": lambda p: unless(told(p, "hospitality", "change") > 0),
     "no_vehicles": no_vehicles,

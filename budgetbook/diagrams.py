@@ -37,11 +37,7 @@ BAR, BOX, LINES = 9, 82, 12  # how wide a flow's bar and a chain's box are; how 
 
 
 def flow(
-    book: Book,
-    columns: list[Mapping[str, Figure]],
-    links: list[tuple],
-    title: Text,
-    subtitle: Text = "",
+    book: Book, columns: list[Mapping], links: list[tuple], title: Text, subtitle: Text = ""
 ) -> Html:
     """Money flowing through columns, left to right.
 
@@ -109,11 +105,7 @@ def _find(spot: dict, key: object) -> list:
 
 
 def ties_map(
-    book: Book,
-    names: Mapping[str, tuple[str, str]],
-    pairs: pd.DataFrame,
-    title: Text,
-    subtitle: Text = "",
+    book: Book, names: Mapping[str, tuple], pairs: pd.DataFrame, title: Text, subtitle: Text = ""
 ) -> Html:
     """The tables in a ring, joined where a check compares them, red where they disagree.
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import total_ordering
 
 import pandas as pd
 from markupsafe import Markup
@@ -49,6 +50,7 @@ QUOTIENTS = {
 }  # fmt: skip
 
 
+@total_ordering
 @dataclass(frozen=True, eq=False, repr=False)
 class Figure:
     """A number (or a word that depends on one) as the prose quotes it.
@@ -122,15 +124,6 @@ class Figure:
 
     def __lt__(self, other: Figure | int) -> bool:
         return self.value < _number(other)
-
-    def __le__(self, other: Figure | int) -> bool:
-        return self.value <= _number(other)
-
-    def __gt__(self, other: Figure | int) -> bool:
-        return self.value > _number(other)
-
-    def __ge__(self, other: Figure | int) -> bool:
-        return self.value >= _number(other)
 
     def __hash__(self) -> int:
         return hash(self.value)
