@@ -10,34 +10,20 @@ with a fourth member, -1, where it is taken away. What the cell prints must lie 
 limit, and a blank counts as zero. Where a rule is no sum, `parts` is the one value that the cell
 must show, exactly, and `slack` lists other corrections, ``(cell, value)``, that would satisfy it.
 
-Plain Python without imports, so that it runs wherever Python does, MicroPython in a browser
-included (which knows no ``(*tables, T1)``).
+Plain Python without imports but the form's, so that it runs wherever Python does, MicroPython in a
+browser included (which knows no ``(*tables, T1)``).
 """
-# ruff: noqa: RUF005
+# ruff: noqa: B905, RUF005
 
-T1, T2, T3, T4, T5, T6, T7, T8, T9, T10 = TABLES = (
-    "01-revenue-and-expenditure",
-    "02-revenue",
-    "03-expenditure",
-    "04-appropriation",
-    "05-general-public-budget",
-    "06-government-fund",
-    "07-state-capital",
-    "08-economic-categories",
-    "09-basic-expenditure-items",
-    "10-three-public-expenses",
-)
+from budgetbook.form import BY_ITEM, FORM, SPENDING, TABLES, amounts, in_unit
+
+T1, T2, T3, T4, T5, T6, T7, T8, T9, T10 = TABLES
 STATED = "statements"
-BY_ITEM = (T10, "procurement", "assets")
-FUNDS = ((T5, "general_public_budget"), (T6, "government_fund"), (T7, "state_capital"))
-FUND_TABLES = (T5, T6, T7)
-OTHER_SOURCES = ("special_account", "service_income", "operating_income", "superior_subsidy",
-                 "subordinate_remittance", "other_income", "carry_over")
-SOURCES = tuple(source for _, source in FUNDS) + OTHER_SOURCES
-USES = ("basic", "project", "operating", "remitted_to_superior", "subsidy_to_subordinates")
-COLUMNS = {T2: ("total",) + SOURCES, T3: ("total",) + USES, "procurement": ("value",)}
-COLUMNS.update({table: ("total", "basic", "project") for table in FUND_TABLES})
-COLUMNS.update({table: ("amount",) for table in (T1, T4, T8, T9, T10)})
+Claims = object  # claims one after the other, as a generator gives them
+COLUMNS = {name: amounts(name) for name in TABLES + ("procurement",)}
+SOURCES = COLUMNS[T2][1:]
+FUND_TABLES, OTHER_SOURCES = SPENDING, SOURCES[3:]
+FUNDS = tuple(zip(FUND_TABLES, SOURCES))
 PERSONNEL = ("301", "303")  # wages and welfare; subsidies to individuals and households
 THREE_PUBLIC = (("1", ("30212",)), ("2", ("30217",)), ("3.1", ("30913", "31013")),
                 ("3.2", ("30231",)))
@@ -68,7 +54,8 @@ NO_CELLS = []
 CHECKS = []
 
 
-def check(family, slug, reads, claims, title, title_zh, rule, rule_zh, **more):
+def check(family: int, slug: str, reads: tuple, claims: object, title: str, title_zh: str,
+          rule: str, rule_zh: str, **more: object) -> None:
     """Enter a check. `claims` is called with the package and the resources that it `reads`.
 
     `more`: severity ("error" or "warning"); `each`, tables that it can read one at a time; and
@@ -83,58 +70,76 @@ def check(family, slug, reads, claims, title, title_zh, rule, rule_zh, **more):
 # Cells and claims
 
 
-def at(package, table, code, *columns):
+def at(package: dict, table: str, code: str, *columns: str) -> list:
     """The cells of the row with this code or item ("" for the total row), none if there is none."""
     key = "item" if table in BY_ITEM else "code"
     return [(table, r, column) for r in package[table] if r[key] == code for column in columns]
 
 
-def lines(package, table, side):
+def lines(package: dict, table: str, side: str) -> list:
     """The amounts of one side of table 1 or 4, without the total."""
     rows = package[table]
     return [(table, r, "amount") for r in rows if r["side"] == side and r["ordinal"] is not None]
 
 
-def side_total(package, table, side):
+def side_total(package: dict, table: str, side: str) -> list:
     """The total of one side of table 1 or 4: one cell, in a list."""
     rows = package[table]
     return [(table, r, "amount") for r in rows if r["side"] == side and r["ordinal"] is None]
 
 
-def numbered(package, table, side):
+def numbered(package: dict, table: str, side: str) -> dict:
     """The lines of one side by their printed number, each in a list."""
     return {cell[1]["ordinal"]: [cell] for cell in lines(package, table, side)}
 
 
-def categories(package, table, leaving_out=()):
+def categories(package: dict, table: str, leaving_out: tuple = ()) -> list:
     """The economic categories (类) of table 8 or 9."""
     rows = [row for row in package[table] if len(row["code"]) == 3]
     return [(table, row, "amount") for row in rows if row["code"] not in leaving_out]
 
 
-def stated(package, subject):
+def statements(package: dict) -> list:
+    """The rows of what the text states, amounts of money in the form's unit.
+
+    Raises ValueError where a value is no whole number of its hundredths, or has no unit that is
+    known, which the reader refuses.
+    """
+    found = []
+    for row in package[STATED]:
+        value, unit = row["value"], row["unit"]
+        if value is not None and unit != FORM["unit"] and unit not in FORM["counted"]:
+            row = dict(row)
+            row.update({"value": in_unit(value, unit), "unit": FORM["unit"]})
+            if row["value"] is None:
+                raise ValueError(STATED + ", row " + str(row["row"]) + ": a value in " + repr(unit))
+        found.append(row)
+    return found
+
+
+def stated(package: dict, subject: str) -> list:
     """The figure that the text states on `subject`, if it states one: a cell, in a list."""
-    rows = [row for row in package[STATED] if row["subject"] == subject]
+    rows = [row for row in statements(package) if row["subject"] == subject]
     return [(STATED, row, "value") for row in rows if row["value"] is not None]
 
 
-def minus(cells):
+def minus(cells: list) -> list:
     return [(table, row, column, -1) for table, row, column in cells]
 
 
-def equal(cells, parts):
+def equal(cells: list, parts: list | int | None) -> list:
     return [(cell, parts, ()) for cell in cells]
 
 
-def totals(package, table, column, other, other_column):
+def totals(package: dict, table: str, column: str, other: str, other_column: str) -> list:
     return equal(at(package, table, "", column), at(package, other, "", other_column))
 
 
-def rows_by_code(package, table):
+def rows_by_code(package: dict, table: str) -> dict:
     return {row["code"]: row for row in package[table]}
 
 
-def codes_of(package, tables):
+def codes_of(package: dict, tables: tuple) -> list:
     return sorted({row["code"] for table in tables for row in package[table]})
 
 
@@ -162,37 +167,41 @@ for number, table in ((1, T1), (4, T4)):
 # 2. Table 4 is the part of table 1 that appropriations pay for
 
 
-def by_class(package, table, *groups):
+def by_class(package: dict, table: str, *groups: tuple) -> list:
     """Each spending line = the classes (类) of its name in `groups` of (tables, columns).
 
-    A class that no line names is set aside, with the lines that name no class: it is their names
-    that differ, and the totals are compared anyway.
+    A class whose name no line has belongs to the line with its place in the form's order, if the
+    table has the form's lines. One without a line must be empty.
     """
-    found = {}
+    cells = lines(package, table, "expenditure")
+    numbers = {row["name_zh"]: row["ordinal"] for _, row, _ in cells}
+    if len(cells) == len(FORM["classes"]):
+        numbers.update({code: number for number, code in enumerate(FORM["classes"], 1)})
+    found, lost = {}, []
     for tables, columns in groups:
         for source in tables:
             for row in package[source]:
                 if len(row["code"]) == 3:
-                    cells = found.setdefault(row["name_zh"], [])
-                    cells.extend([(source, row, column) for column in columns])
-    claims = [(cell, found.pop(cell[1]["name_zh"], []), ())
-              for cell in lines(package, table, "expenditure")]
-    return [claim for claim in claims if claim[1] or not found]
+                    number = numbers.get(row["name_zh"], numbers.get(row["code"]))
+                    parts = lost if number is None else found.setdefault(number, [])
+                    parts.extend([(source, row, column) for column in columns])
+    claims = [(cell, found.get(cell[1]["ordinal"], []), ()) for cell in cells]
+    return claims + equal(lost, NO_CELLS)
 
 
-def lines_beyond_table_4(package, *_):
+def lines_beyond_table_4(package: dict, *_: str) -> Claims:
     appropriated = numbered(package, T4, "expenditure")
     for cell, others, _ in by_class(package, T1, ((T2,), OTHER_SOURCES)):
-        yield cell, appropriated.get(cell[1]["ordinal"], []) + others, ()
+        yield cell, appropriated.get(cell[1].get("ordinal"), []) + others, ()
 
 
-def same_revenue(package, *_):
+def same_revenue(package: dict, *_: str) -> Claims:
     whole = numbered(package, T1, "revenue")
     for cell in lines(package, T4, "revenue"):
         yield cell, whole.get(cell[1]["ordinal"], []), ()
 
 
-def beyond_appropriations(package, *_):
+def beyond_appropriations(package: dict, *_: str) -> list:
     others = [cell for cell in lines(package, T1, "revenue") if cell[1]["ordinal"] > len(FUNDS)]
     appropriated = side_total(package, T4, "expenditure")
     return equal(side_total(package, T1, "expenditure"), appropriated + others)
@@ -223,19 +232,19 @@ check(
 # 3. Table 2 splits table 1's revenue by source
 
 
-def sources(package, *_):
+def by_source(package: dict, *_: str) -> Claims:
     revenue = numbered(package, T1, "revenue")
     for number, cell in enumerate(at(package, T2, "", *SOURCES), 1):
         yield cell, revenue.get(number, []), ()
 
 
-def rows_sum(package, table):
+def rows_sum(package: dict, table: str) -> Claims:
     for row in package[table]:
         yield (table, row, "total"), [(table, row, column) for column in COLUMNS[table][1:]], ()
 
 
 check(
-    3, "t2-t1-sources", (T2, T1), sources,
+    3, "t2-t1-sources", (T2, T1), by_source,
     "Table 2's total row is table 1's revenue", "表2合计行等于表1的各项收入",
     "The total row of table 2 repeats, source by source, the revenue lines of table 1.",
     "表2合计行的每个来源与表1对应的收入项相同。",
@@ -249,14 +258,14 @@ check(
 # 4. Classes, sections and items add up
 
 
-def above(code):
+def above(code: str) -> str:
     """The code one level up: 21505 for 2150501, 3 for 3.1, "" for a class or a first item."""
     if len(code) > 3 and "." not in code:
         return code[:-2]
     return code[:code.rfind(".")] if "." in code else ""
 
 
-def levels_sum(package, table, columns=None):
+def levels_sum(package: dict, table: str, columns: tuple | None = None) -> Claims:
     """Each row that has rows below it is their sum; a total row without rows is empty."""
     key = "item" if table in BY_ITEM else "code"
     below = {row[key]: [] for row in package[table]}
@@ -310,7 +319,7 @@ check(
 # 7. Every code spends what it receives
 
 
-def receives_and_spends(package, *_):
+def receives_and_spends(package: dict, *_: str) -> Claims:
     income, spending = rows_by_code(package, T2), rows_by_code(package, T3)
     for code in codes_of(package, (T2, T3)):
         cells = [(t, found[code], "total") for t, found in ((T2, income), (T3, spending))
@@ -328,7 +337,7 @@ check(
 # 8. Tables 5, 6 and 7 add up to table 4
 
 
-def funds_revenue(package, *_):
+def funds_revenue(package: dict, *_: str) -> Claims:
     revenue = numbered(package, T4, "revenue")
     for number, table in enumerate(FUND_TABLES, 1):
         for cell in at(package, table, "", "total"):
@@ -360,7 +369,7 @@ check(
 # 9. Tables 5, 6 and 7 agree with tables 2 and 3
 
 
-def funds_by_source(package, *_):
+def funds_by_source(package: dict, *_: str) -> Claims:
     income = rows_by_code(package, T2)
     for table, source in FUNDS:
         spending = rows_by_code(package, table)
@@ -370,7 +379,7 @@ def funds_by_source(package, *_):
             yield cells[0], cells[1:], ()
 
 
-def funds_in_spending(package, *_):
+def funds_in_spending(package: dict, *_: str) -> Claims:
     """Appropriations pay for basic and project spending only; other money may pay for any."""
     income, spending = rows_by_code(package, T2), rows_by_code(package, T3)
     funds = [(table, rows_by_code(package, table)) for table in FUND_TABLES]
@@ -409,7 +418,7 @@ check(
 # 10 to 12. The economic classification
 
 
-def categories_cover(package, *_):
+def categories_cover(package: dict, *_: str) -> Claims:
     for cell in categories(package, T9):
         covering = at(package, T8, cell[1]["code"], "amount")
         yield (covering[0], [cell], None) if covering else (cell, [], ())
@@ -456,7 +465,7 @@ check(
 # 13 and 14. Personnel expenses, running expenses, operating costs
 
 
-def operating_costs(package, *_):
+def operating_costs(package: dict, *_: str) -> Claims:
     running = categories(package, T9, PERSONNEL)
     administrative = all(row["offices"] for row in package["units"])
     for cell in stated(package, "operating_costs"):
@@ -499,7 +508,7 @@ check(
 # 15. Table 10 adds up and covers table 9
 
 
-def three_public(package, *_):
+def three_public(package: dict, *_: str) -> Claims:
     for item, codes in THREE_PUBLIC:
         for cell in at(package, T10, item, "amount"):
             basic = [part for code in codes for part in at(package, T9, code, "amount")]
@@ -523,14 +532,14 @@ check(
 # 16. Empty means empty
 
 
-def empty_funds(package, *_):
+def empty_funds(package: dict, *_: str) -> Claims:
     for table in (T6, T7):
-        for row in package[STATED]:
+        for row in statements(package):
             if row["table"] == table and not row["code"] and row["column"] == "total":
                 yield (STATED, row, "value"), at(package, table, "", "total"), ()
 
 
-def one_way(package, *tables):
+def one_way(package: dict, *tables: str) -> Claims:
     for table in tables:
         empty = [(table, r, c) for r in package[table] for c in COLUMNS[table] if not r[c]]
         zeros = [cell for cell in empty if cell[1][cell[2]] is not None]
@@ -541,7 +550,7 @@ def one_way(package, *tables):
             yield from [(cell, 0, other_way) for cell in empty]
 
 
-def not_negative(package, *tables):
+def not_negative(package: dict, *tables: str) -> list:
     return [((table, row, column), NO_CELLS, None) for table in tables for row in package[table]
             for column in COLUMNS[table] if row[column] is not None]
 
@@ -570,19 +579,19 @@ check(
 # 17. Performance targets match the project money
 
 
-def project_parts(package, table):
+def project_parts(package: dict, table: str) -> Claims:
     for row in package[table]:
         yield (table, row, "total"), [(table, row, c) for c in ("appropriation", "other")], ()
 
 
-def project_within_code(package, table, *_):
+def project_within_code(package: dict, table: str, *_: str) -> Claims:
     for row in package[table]:
         funds = [cell for t in FUND_TABLES for cell in at(package, t, row["code"], "project")]
         yield (table, row, "total"), [], at(package, T3, row["code"], "project")
         yield (table, row, "appropriation"), [], funds
 
 
-def coverage(package, *_):
+def coverage(package: dict, *_: str) -> Claims:
     for row in package[T3]:
         if len(row["code"]) == 7 and row["project"]:
             projects = [each for each in package["projects"] if each["code"] == row["code"]]
@@ -628,14 +637,14 @@ check(
 # 18. Last year can be rebuilt
 
 
-def ratio(number, base):
+def ratio(number: int, base: int) -> int:
     """`number` ÷ `base`, which is above 0, to the nearest whole number, halves away from zero."""
     nearest = (2 * abs(number) + base) // (2 * base)
     return nearest if number >= 0 else -nearest
 
 
-def percentages(package, table):
-    for row in package[table]:
+def percentages(package: dict, table: str) -> Claims:
+    for row in statements(package):
         value, change, percent = row["value"], row["change"], row["change_percent"]
         if None in (value, change, percent) or value <= change:
             continue
@@ -648,7 +657,7 @@ def percentages(package, table):
         )
 
 
-def directions(package, table):
+def directions(package: dict, table: str) -> Claims:
     signs = {"decrease": -1, "level": 0, "increase": 1}
     for row in package[table]:
         if row["comparison"] in signs and row["change"] is not None:
@@ -656,13 +665,13 @@ def directions(package, table):
             yield (table, row, "change"), signs[row["comparison"]] * size, ()
 
 
-def last_year(package, table):
-    for row in package[table]:
+def last_year(package: dict, table: str) -> Claims:
+    for row in statements(package):
         if row["value"] is not None and row["change"] is not None:
             yield (table, row, "value"), [(table, row, "change")], None
 
 
-def balanced_changes(package, table):
+def balanced_changes(package: dict, table: str) -> list:
     changes = {row["table"]: (table, row, "change") for row in package[table]
                if row["change"] is not None and not row["code"] and row["column"] == "total"}
     return equal([changes[T3]], [changes[T2]]) if T2 in changes and T3 in changes else []
@@ -699,14 +708,14 @@ check(
 # 19. Procurement and vehicles add up
 
 
-def vehicle_costs(package, table, _):
+def vehicle_costs(package: dict, table: str, _: str) -> Claims:
     for _, row, _ in at(package, table, "1", "held"):
         if row["planned"] == 0:
             yield from equal(at(package, T10, "3.1", "amount"), [])
             yield from equal(at(package, T10, "3.2", "amount") if row["held"] == 0 else (), [])
 
 
-def costs_of_vehicles(package, table, _):
+def costs_of_vehicles(package: dict, table: str, _: str) -> Claims:
     for count, item in (("held", "3.2"), ("planned", "3.1")):
         for cell in at(package, table, "1", count):
             for _, cost, _ in at(package, T10, item, "amount"):
@@ -744,15 +753,15 @@ check(
 # 20. The text repeats the tables
 
 
-def text_and_cells(package, _, *tables):
-    for row in package[STATED]:
+def text_and_cells(package: dict, _: str, *tables: str) -> Claims:
+    for row in statements(package):
         table, column = row["table"], row["column"]
         if row["value"] is not None and table in tables and column in COLUMNS[table]:
             yield (STATED, row, "value"), at(package, table, row["code"], column), ()
 
 
-def text_lists_items(package, *_):
-    listed = [(STATED, row, "value") for row in package[STATED]
+def text_lists_items(package: dict, *_: str) -> Claims:
+    listed = [(STATED, row, "value") for row in statements(package)
               if row["section"] == 2 and row["table"] == T5 and len(row["code"]) == 7]
     for row in package[T5] if listed else ():
         if len(row["code"]) == 7:
@@ -776,7 +785,7 @@ check(
 # Running the register
 
 
-def total(cells):
+def total(cells: list) -> int | None:
     """The sum of what the cells print, None if they are all blank."""
     result = None
     for cell in cells:
@@ -786,7 +795,7 @@ def total(cells):
     return result
 
 
-def settle(claim):
+def settle(claim: tuple) -> int | None:
     """What the cell of a claim should print: what it does print, if the claim holds."""
     cell, parts, slack = claim
     if not isinstance(parts, list):
@@ -800,14 +809,14 @@ def settle(claim):
     return value if amount < low or not slack else high if amount > high else printed
 
 
-def claims_of(check, package, only=None):
+def claims_of(check: dict, package: dict, only: str | None = None) -> list:
     """The claims of one check on `package`: a list, empty where the check does not apply."""
     names = check["reads"] + ((only,) if only in check["each"] else check["each"])
     present = all(name in package for name in names)
     return list(check["claims"](package, *names)) if present else []
 
 
-def name_of(row):
+def name_of(row: dict) -> str:
     """What identifies a printed row: code, subject, item or printed number; "" for a total row."""
     if "code" in row and "subject" not in row:
         return row["code"]
@@ -817,7 +826,7 @@ def name_of(row):
     return ""
 
 
-def run(package, only=None, language="en"):
+def run(package: dict, only: str | None = None, language: str = "en") -> list:
     """Run the register, or only the checks that read the resource `only`.
 
     Returns a list of dicts in the register's order: id, family (1 to 20, titled in FAMILIES),

@@ -1,12 +1,14 @@
 """What would the audit catch? Every amount of a package misprinted, one at a time."""
 
+from collections.abc import Iterator
 from statistics import median_high
 
 from budgetbook import locate
-from budgetbook.audit import COLUMNS, TABLES
+from budgetbook.audit import COLUMNS
+from budgetbook.form import TABLES
 
 
-def misprints(package):
+def misprints(package: dict) -> Iterator[tuple]:
     """One misprint of each kind for every cell of the ten tables, where it differs.
 
     Yields (table, row number, column, kind, misprint). A printed amount suffers the six kinds of
@@ -27,11 +29,11 @@ def misprints(package):
                 nearest = row[column] or nearest
 
 
-def detect(package):
+def detect(package: dict) -> list[dict]:
     """Try all `misprints` on a package, passing over the claims that fail to begin with.
 
     Returns a list of dicts: table, row, column, kind, printed (before), misprint, `caught` (some
-    claim that held now fails) and `candidates`, the length of the locater's list if the right
+    claim that held now fails) and `candidates`, the length of the list of candidates if the right
     cell with its right value is in it, else 0.
     """
     board = locate.board(package)
@@ -43,28 +45,14 @@ def detect(package):
         failing = locate.failing_at(board, (table, row, column))
         found = locate.candidates(board, failing)["cells"] if failing else []
         row[column] = printed
-        right = [
-            each
-            for each in found
-            if (each["table"], each["row"], each["column"]) == (table, number, column)
-            and each["corrected"] == printed
-        ]
-        results.append(
-            {
-                "table": table,
-                "row": number,
-                "column": column,
-                "kind": kind,
-                "printed": printed,
-                "misprint": misprint,
-                "caught": bool(failing),
-                "candidates": len(found) if right else 0,
-            }
-        )
+        where = {"table": table, "row": number, "column": column}
+        right = any(each | where | {"corrected": printed} == each for each in found)
+        counts = {"caught": bool(failing), "candidates": len(found) if right else 0}
+        results.append(where | {"kind": kind, "printed": printed, "misprint": misprint} | counts)
     return results
 
 
-def summary(results):
+def summary(results: list[dict]) -> dict[str, int]:
     """Counts of `detect`'s results: tried, caught, named (the one candidate is the right cell),
     listed (it is one of several) and median, the median length of those lists, the higher of two
     middle ones (0 without lists)."""
@@ -78,8 +66,8 @@ def summary(results):
     }
 
 
-def corrected(package):
-    """A copy of what the audit reads of `package`, put right by the locater's one correction.
+def corrected(package: dict) -> dict:
+    """A copy of what the audit reads of `package`, put right by the one correction that there is.
 
     Without exactly one correction, the copy is as printed.
     """

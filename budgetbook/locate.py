@@ -6,10 +6,10 @@ Plain Python, like `audit`.
 """
 # ruff: noqa: RUF005
 
-from budgetbook.audit import CHECKS, COLUMNS, claims_of, name_of, settle
+from budgetbook.audit import CHECKS, COLUMNS, STATED, claims_of, name_of, settle, statements
 
 
-def locate(package):
+def locate(package: dict) -> dict | None:
     """The single corrections that would make all checks of severity error pass.
 
     Returns None if they pass already, else a dict: `verdict` ("one", "several" or "none"),
@@ -23,7 +23,7 @@ def locate(package):
     return candidates(claims, failing) if failing else None
 
 
-def all_failing(claims):
+def all_failing(claims: dict) -> list:
     """Every claim of the board that fails."""
     failing = [claim for claim in claims["fixed"] if fails(claim)]
     for check in claims["varying"]:
@@ -31,12 +31,14 @@ def all_failing(claims):
     return failing
 
 
-def board(package):
+def board(package: dict) -> dict:
     """A working copy of the package with its claims: `fixed`, a list; `touching`, the same by the
     cell that they read; `varying`, the checks whose claims depend on the amounts; `known`, the
     identities of claims to pass over, none as yet."""
     names = {name for check in CHECKS for name in check["reads"] + check["each"]}
     copy = {name: [dict(row) for row in package[name]] for name in names if name in package}
+    if STATED in copy:
+        copy[STATED] = statements(copy)  # which are then the rows that the claims are about
     errors = [check for check in CHECKS if check["severity"] == "error"]
     fixed = [claim for check in errors if check["fixed"] for claim in claims_of(check, copy)]
     touching = {}
@@ -49,11 +51,11 @@ def board(package):
     return board
 
 
-def key_of(cell):
+def key_of(cell: tuple) -> tuple:
     return cell[0], cell[1]["row"], cell[2]
 
 
-def touched(claim):
+def touched(claim: tuple) -> dict:
     """The cells that a claim compares, by key."""
     cell, parts, slack = claim
     if isinstance(parts, list):
@@ -63,23 +65,23 @@ def touched(claim):
     return {key_of(each): each[:3] for each in cells}
 
 
-def fails(claim):
+def fails(claim: tuple) -> bool:
     return claim[0][1][claim[0][2]] != settle(claim)
 
 
-def failing_at(claims, cell):
+def failing_at(claims: dict, cell: tuple) -> list:
     """The claims on a cell that fail, but for those that the board knows to fail anyway."""
     known = claims["known"]
     failing = [claim for claim in affected(claims, cell) if fails(claim)]
     return [claim for claim in failing if identity(claim) not in known] if known else failing
 
 
-def identity(claim):
+def identity(claim: tuple) -> tuple:
     """What tells a claim from others: the cell it is about and all the cells it compares."""
     return tuple([key_of(claim[0])] + sorted(touched(claim)))
 
 
-def affected(claims, cell):
+def affected(claims: dict, cell: tuple) -> list:
     found = list(claims["touching"].get(key_of(cell), ()))
     for check in claims["varying"]:
         if cell[0] in check["reads"] or cell[0] in check["each"]:
@@ -87,7 +89,7 @@ def affected(claims, cell):
     return found
 
 
-def candidates(claims, failing):
+def candidates(claims: dict, failing: list) -> dict:
     """The result of `locate`, given the board and its failing claims."""
     suspects = touched(failing[0])
     for claim in failing[1:]:
@@ -115,7 +117,7 @@ def candidates(claims, failing):
     return {"verdict": verdict, "claims": len(failing), "cells": found}
 
 
-def solve(cell, claim):
+def solve(cell: tuple, claim: tuple) -> int | None:
     """The value of `cell` with which `claim` holds; what it prints, if there is none."""
     (_, row, column), parts, slack = claim
     key, printed = key_of(cell), cell[1][cell[2]]
@@ -131,7 +133,7 @@ def solve(cell, claim):
     return (printed or 0) + needed // weight if weight and needed % weight == 0 else printed
 
 
-def nothing(package, cell):
+def nothing(package: dict, cell: tuple) -> int | None:
     """How the table of `cell` writes nothing: 0 if another of its cells prints 0.00, else None."""
     table = cell[0]
     others = [
@@ -143,7 +145,7 @@ def nothing(package, cell):
     return 0 if 0 in others or table not in COLUMNS else None
 
 
-def above_of(package, cell):
+def above_of(package: dict, cell: tuple) -> int | None:
     """What the row above prints in the same column; None in a first row, of a side too."""
     table, row, column = cell
     before = package[table][row["row"] - 2] if row["row"] > 1 else row
@@ -151,7 +153,7 @@ def above_of(package, cell):
     return before[column] if same_side else None
 
 
-def slips(value, above=None):
+def slips(value: int | None, above: int | None = None) -> dict:
     """The single misprints of an amount, by kind: lists of amounts in hundredths, None for a blank.
 
     The kinds: one digit changed, two neighbours swapped, the decimal point moved, a digit dropped,
@@ -174,7 +176,7 @@ def slips(value, above=None):
     return {kind: [each for each in found[kind] if each != value] for kind in found}
 
 
-def slip(value, printed, above=None):
+def slip(value: int | None, printed: int | None, above: int | None = None) -> str:
     """The kind of misprint that turns `value` into what is printed, "" if it is none of them."""
     kinds = slips(value, above)
     return next((kind for kind in sorted(kinds) if printed in kinds[kind]), "")

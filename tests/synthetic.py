@@ -10,7 +10,7 @@ import json
 import random
 from decimal import ROUND_HALF_UP, Decimal
 
-from budgetbook import package
+from budgetbook.form import FORM
 
 CLASSES = [
     "201",
@@ -254,13 +254,18 @@ def make(shape, seed):
 
 
 def complete(name, rows):
-    """The rows with the format's columns, in its order, and row numbers."""
-    columns = (package.TABLES | package.NARRATIVE)[name].split()
-    blank = {
-        column: "" if column in package.TEXTS or column[-3:] in ("_zh", "_en") else None
-        for column in columns
-    }
+    """The rows with the format's columns, in its order, and row numbers; text where there must be
+    some, as a budget without names is none."""
+    blank = {}
+    for field in fields_of(name):
+        required = field.get("constraints", {}).get("required")
+        blank[field["name"]] = None if field["type"] != "string" else "—" if required else ""
     return [{**blank, **row, "row": number} for number, row in enumerate(rows, 1)]
+
+
+def fields_of(name):
+    """What the format says of the columns of a resource."""
+    return next(each["schema"]["fields"] for each in FORM["resources"] if each["name"] == name)
 
 
 def tell(chance, tables, options, add):
@@ -269,7 +274,8 @@ def tell(chance, tables, options, add):
     statements = []
 
     def state(section, subject, value, cell=("", "", ""), change=None):
-        row = {"section": section, "subject": subject, "value": value, "unit": "万元"}
+        unit = "个" if subject == "performance_targets" else "万元"
+        row = {"section": section, "subject": subject, "value": value, "unit": unit}
         row |= dict(zip(("table", "code", "column"), cell, strict=True))
         if change is not None:
             row["change"] = change
@@ -289,7 +295,7 @@ def tell(chance, tables, options, add):
             cell = ("05-general-public-budget", row["code"], "total")
             state(2, f"item_{row['code']}", row["total"], cell)
     for section, table in ((3, "06-government-fund"), (4, "07-state-capital")):
-        state(section, table, add(sources=[FUNDS[table]]) or None, (table, "", "total"))
+        state(section, FUNDS[table], add(sources=[FUNDS[table]]) or None, (table, "", "total"))
     basic = {"sources": gpb, "kinds": ["basic"]}
     personnel = add(**basic, economic="301") + add(**basic, economic="303")
     running = add(**basic) - personnel
@@ -297,7 +303,7 @@ def tell(chance, tables, options, add):
     state(5, "running_expenses", running)
     for row in tables["10-three-public-expenses"][1:]:
         cell = ("10-three-public-expenses", row["item"], "amount")
-        state(6, f"three_public_{row['item']}", row["amount"], cell, 0)
+        state(6, f"three_public_{row['item']}".replace(".", "_"), row["amount"], cell, 0)
     projects = []
     for row in tables["05-general-public-budget"]:
         if len(row["code"]) == 7 and row["project"] and chance.random() < 0.7:
@@ -326,32 +332,20 @@ def tell(chance, tables, options, add):
 
 def write(figures, directory):
     """Write a package in memory as a folder that `budgetbook.package` reads."""
-    resources = []
-    for name, columns in {**package.TABLES, **package.NARRATIVE}.items():
-        if name not in figures:
-            continue
-        fields = [{"name": column, "type": kind(name, column)} for column in columns.split()]
-        resources.append({"name": name, "path": f"{name}.csv", "schema": {"fields": fields}})
+    names = [each["name"] for each in FORM["resources"] if each["name"] in figures]
+    for name in names:
+        fields = fields_of(name)
         with open(directory / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns.split())
+            writer.writerow([each["name"] for each in fields])
             for row in figures[name]:
                 writer.writerow([printed(row[each["name"]], each["type"]) for each in fields])
+    resources = [{"name": name, "path": f"{name}.csv"} for name in names]
     text = json.dumps({"name": "synthetic", "resources": resources})
     (directory / "datapackage.json").write_text(text, encoding="utf-8")
 
 
-def kind(name, column):
-    if column in package.INTEGERS or (name, column) == ("indicators", "project"):
-        return "integer"
-    return "string" if column in package.TEXTS or column[-3:] in ("_zh", "_en") else "number"
-
-
 def printed(value, kind):
-    return (
-        str(Decimal(value).scaleb(-2).quantize(Decimal("0.01")))
-        if (kind == "number" and value is not None)
-        else ""
-        if value is None
-        else str(value)
-    )
+    if value is None:
+        return ""
+    return f"{Decimal(value).scaleb(-2):.2f}" if kind == "number" else str(value)

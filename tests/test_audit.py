@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import synthetic
 
-from budgetbook import audit, localise, package
+from budgetbook import audit, form, locate, package
 
 DATA = Path(__file__).parent.parent / "data"
 T3, T5, T9, T10 = audit.T3, audit.T5, audit.T9, audit.T10
@@ -130,13 +130,13 @@ def test_results_speak_the_language_asked_for(printed):
     assert title == {"en": "Table 1: revenue adds up", "zh": "表1：收入合计"}
 
 
-@pytest.mark.parametrize("module", [audit, localise])
+@pytest.mark.parametrize("module", [form, audit, locate])
 def test_the_audit_runs_where_there_is_only_python(module):
     """No imports, formats, files or unpacking that MicroPython in a browser does not have."""
     for node in ast.walk(ast.parse(inspect.getsource(module))):
         assert not isinstance(node, ast.Import | ast.ClassDef | ast.Match)
         if isinstance(node, ast.ImportFrom):
-            assert node.module == "budgetbook.audit"
+            assert node.module in ("budgetbook.form", "budgetbook.audit")
         assert not (isinstance(node, ast.FormattedValue) and node.format_spec)
         if isinstance(node, ast.Tuple | ast.List) and isinstance(node.ctx, ast.Load):
             assert not any(isinstance(item, ast.Starred) for item in node.elts)
@@ -273,6 +273,78 @@ def test_a_class_that_table_1_words_otherwise_is_not_an_error(correct):
     for table in (audit.T2, T3, T5):
         find(correct, table, "215")["name_zh"] += "（类）"
     assert not {"t3-t1-classes", "t5-t7-classes", "t4-t1-lines"} & set(failing(correct))
+
+
+@pytest.mark.parametrize("moved", [20000, 30339])
+@pytest.mark.parametrize("place", [13, 15, 1])
+def test_lines_of_a_class_that_is_worded_otherwise_are_compared(correct, moved, place):
+    """Line 14 is class 215's, whatever it is called: money moved to another is seen."""
+    for table in (audit.T2, T3, T5):
+        find(correct, table, "215")["name_zh"] += "（类）"
+    for table in (audit.T1, audit.T4):
+        spending = {r["ordinal"]: r for r in correct[table] if r["side"] == "expenditure"}
+        spending[14]["amount"] = 30339 - moved or None
+        spending[place]["amount"] = moved
+    found = failing(correct)
+    for slug, table in (("t3-t1-classes", audit.T1), ("t5-t7-classes", audit.T4)):
+        assert found[slug] == {
+            (table, "14", "amount"): (30339 - moved or None, 30339),
+            (table, str(place), "amount"): (moved, None),
+        }
+    assert set(found) == {"t3-t1-classes", "t5-t7-classes", "targets-coverage"}  # moved in both
+
+
+def test_other_money_of_a_class_that_is_worded_otherwise_is_compared(correct):
+    find(correct, audit.T2, "215")["name_zh"] += "（类）"
+    line = next(r for r in correct[audit.T4] if r["ordinal"] == 14)
+    line["amount"] -= 100
+    assert failing(correct)["t4-t1-lines"] == {(audit.T1, "14", "amount"): (30339, 30239)}
+
+
+@pytest.mark.parametrize("shape", synthetic.SHAPES)
+def test_no_wording_of_a_class_is_an_error(shape):
+    figures = synthetic.make(shape, 1)
+    for table in (audit.T2, T3, *audit.FUND_TABLES):
+        for row in figures[table]:
+            row["name_zh"] = f"{table}的{row['code']}"
+    assert "fail" not in statuses(figures).values()
+    line = next(r for r in figures[audit.T1] if r["side"] == "expenditure" and r["amount"])
+    line["amount"] -= 1
+    assert {"t3-t1-classes", "t4-t1-lines"} <= set(failing(figures))
+
+
+def test_a_class_without_a_line_is_seen(correct):
+    """Neither its name nor its code is any line's."""
+    for table in (audit.T1, audit.T4):
+        correct[table] = [r for r in correct[table] if r["ordinal"] != 14 or r["side"] == "revenue"]
+    found = failing(correct)
+    assert found["t3-t1-classes"] == {(T3, "215", "total"): (30339, None)}
+    assert found["t5-t7-classes"] == {(T5, "215", "total"): (30339, None)}
+
+
+@pytest.mark.parametrize("subject", ["expenditure", "general_public_budget", "operating_costs"])
+def test_a_stated_figure_is_compared_in_its_unit(correct, subject):
+    row = find(correct, "statements", subject)
+    amount, right = row["value"], failing(correct)
+    row.update(value=amount * 10000, unit="元")
+    assert failing(correct) == right
+    assert locate.locate(correct) is None
+    row.update(value=amount * 10000 + 10000, unit="元")
+    wrong = {key: value for found in failing(correct).values() for key, value in found.items()}
+    assert wrong["statements", subject, "value"] == (amount + 1, amount)
+    assert locate.locate(correct)["cells"][0]["corrected"] == amount
+    row.update(value=amount, unit="亿元")
+    assert ("statements", subject, "value") in {
+        key for found in failing(correct).values() for key in found
+    }
+
+
+@pytest.mark.parametrize("unit", ["元", "万 元", ""])
+def test_a_stated_figure_that_cannot_be_compared_is_no_figure(correct, unit):
+    """303.39 yuan are no whole hundredths of the tables' unit."""
+    find(correct, "statements", "expenditure")["unit"] = unit
+    with pytest.raises(ValueError, match="statements, row 3: a value in"):
+        audit.run(correct)
 
 
 def test_a_tenth_kind_belongs_to_its_own_item(correct):

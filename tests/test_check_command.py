@@ -11,7 +11,7 @@ import synthetic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgetbook.__main__ import amount, main
+from budgetbook.cli import amount, main
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import synthetic
 
-from budgetbook import audit, detection, localise, package
+from budgetbook import audit, detection, locate, package
 
 DATA = Path(__file__).parent.parent / "data"
 T2, T5, T6, T9, T10 = audit.T2, audit.T5, audit.T6, audit.T9, audit.T10
@@ -36,7 +36,7 @@ def failed(figures):
 
 
 def found(figures):
-    located = localise.locate(figures)
+    located = locate.locate(figures)
     return located["verdict"], {
         (each["table"], each["code"], each["column"]): each["corrected"]
         for each in located["cells"]
@@ -47,7 +47,7 @@ def found(figures):
 
 
 def test_it_names_the_misprint_of_the_document(printed):
-    assert localise.locate(printed) == {
+    assert locate.locate(printed) == {
         "verdict": "one",
         "claims": 5,
         "cells": [
@@ -66,12 +66,12 @@ def test_it_names_the_misprint_of_the_document(printed):
 
 def test_it_leaves_the_package_as_it_was(printed):
     before = {name: [dict(row) for row in rows] for name, rows in printed.items()}
-    localise.locate(printed)
+    locate.locate(printed)
     assert printed == before
 
 
 def test_it_has_nothing_to_say_when_all_checks_pass(correct):
-    assert localise.locate(correct) is None
+    assert locate.locate(correct) is None
     assert failed(correct) == set()
 
 
@@ -92,7 +92,7 @@ def test_a_wrong_leaf_is_one_of_its_sum(correct):
             (T9, "30103", "amount"): 351,
         },
     )
-    first = localise.locate(correct)["cells"][0]
+    first = locate.locate(correct)["cells"][0]
     assert (first["code"], first["slip"]) == ("30101", "changed")
 
 
@@ -137,7 +137,7 @@ def test_a_wrong_percentage_may_be_a_wrong_change(correct):
 
 
 def test_the_six_misprints_of_303_39():
-    slips = localise.slips(30339, above=250)
+    slips = locate.slips(30339, above=250)
     assert set(slips) == {"changed", "swapped", "moved", "dropped", "blanked", "repeated"}
     assert 20339 in slips["changed"] and 30330 in slips["changed"]
     assert sorted(slips["swapped"]) == [3339, 30393, 33039]
@@ -149,19 +149,19 @@ def test_the_six_misprints_of_303_39():
 
 def test_no_misprint_is_the_amount_itself():
     for amount in (0, 4, 18, 100, 1111, 30339):
-        for kind, values in localise.slips(amount, above=amount).items():
+        for kind, values in locate.slips(amount, above=amount).items():
             assert amount not in values, kind
-    assert localise.slips(0)["moved"] == []
+    assert locate.slips(0)["moved"] == []
 
 
 def test_a_slip_is_recognised():
-    assert localise.slip(20339, 30339) == "changed"
-    assert localise.slip(5182, 5812) == "swapped"
-    assert localise.slip(250, 2500) == "moved"
-    assert localise.slip(10000, 1000) in ("moved", "dropped")
-    assert localise.slip(5182, None) == "blanked"
-    assert localise.slip(None, 5182, above=5182) == "repeated"
-    assert localise.slip(20339, 777) == ""
+    assert locate.slip(20339, 30339) == "changed"
+    assert locate.slip(5182, 5812) == "swapped"
+    assert locate.slip(250, 2500) == "moved"
+    assert locate.slip(10000, 1000) in ("moved", "dropped")
+    assert locate.slip(5182, None) == "blanked"
+    assert locate.slip(None, 5182, above=5182) == "repeated"
+    assert locate.slip(20339, 777) == ""
 
 
 # Detection
@@ -222,7 +222,7 @@ def test_every_candidate_would_do(correct, results):
     for each in several[::9]:
         row = correct[each["table"]][each["row"] - 1]
         row[each["column"]] = each["misprint"]
-        for candidate in localise.locate(correct)["cells"]:
+        for candidate in locate.locate(correct)["cells"]:
             suspect = correct[candidate["table"]][candidate["row"] - 1]
             before = suspect[candidate["column"]]
             suspect[candidate["column"]] = candidate["corrected"]
@@ -233,20 +233,20 @@ def test_every_candidate_would_do(correct, results):
 
 def test_every_other_misprint_is_caught_and_listed_too(correct):
     """Not one of each kind but all: every digit changed to every other, every pair swapped."""
-    board = localise.board(correct)
+    board = locate.board(correct)
     for table in audit.TABLES:
         for row in board["package"][table]:
             for column in audit.COLUMNS[table]:
                 value, tried = row[column], set()
                 if value is None:
                     tried = {0, 1, 10**9}
-                for values in localise.slips(value).values() if value is not None else ():
+                for values in locate.slips(value).values() if value is not None else ():
                     tried.update(values[::3])
                 for misprint in tried:
                     row[column] = misprint
-                    failing = localise.failing_at(board, (table, row, column))
+                    failing = locate.failing_at(board, (table, row, column))
                     assert failing, (table, row, column, misprint)
-                    located = localise.candidates(board, failing)["cells"]
+                    located = locate.candidates(board, failing)["cells"]
                     assert any(
                         (each["table"], each["row"], each["column"], each["corrected"])
                         == (table, row["row"], column, value)
@@ -279,7 +279,7 @@ def test_on_the_document_as_printed_a_second_misprint_shows_too(printed):
 def test_an_audit_that_misses_something_would_be_noticed(correct, monkeypatch):
     """With table 9's sums left out of the register, its items are free, and detect says so."""
     fewer = [each for each in audit.CHECKS if each["id"] != "t9-levels-sum"]
-    monkeypatch.setattr(localise, "CHECKS", fewer)
+    monkeypatch.setattr(locate, "CHECKS", fewer)
     missed = [each for each in detection.detect(correct) if not each["caught"]]
     assert {each["table"] for each in missed} == {T9}
 

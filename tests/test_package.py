@@ -1,6 +1,8 @@
 """The data package: what the document prints, exactly; and what is malformed, located."""
 
+import inspect
 import json
+import re
 import shutil
 from fractions import Fraction
 
@@ -8,8 +10,9 @@ import pytest
 from conftest import ROOT
 from frictionless import Package as Frictionless
 
-from budgetbook import package
-from budgetbook.package import NARRATIVE, TABLES, PackageError
+from budgetbook import audit, package
+from budgetbook.form import FORM, TABLES
+from budgetbook.package import PackageError
 from budgetbook.tables import table
 
 DATA = ROOT / "data"
@@ -37,6 +40,11 @@ ROWS = dict(zip(TABLES, (38, 7, 7, 31, 7, 1, 1, 11, 110, 6), strict=True))
 @pytest.fixture(scope="module")
 def data():
     return package.read(DATA)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(DATA, tmp_path / "data")
 
 
 def amounts(rows):
@@ -79,34 +87,57 @@ def test_one_english_name_for_one_chinese_name(data):
 
 
 def test_the_package_is_valid_by_an_independent_reader():
+    """As it lies there: a data package, its columns left for the reader to find out."""
     report = Frictionless(str(DATA / "datapackage.json")).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
 
 
+def test_the_complete_descriptor_is_valid_by_an_independent_reader(copy):
+    descriptor = copy / "datapackage.json"
+    descriptor.write_text(package.descriptor_text(copy), "utf8")
+    assert json.loads(descriptor.read_text("utf8"))["profile"] == "tabular-data-package"
+    found = Frictionless(str(descriptor))
+    assert [each.name for each in found.resources] == [each["name"] for each in FORM["resources"]]
+    report = found.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+    file = copy / "tables/10-three-public-expenses.csv"
+    file.write_text(file.read_text("utf8").replace(",3.1,", ",31,"), "utf8")
+    assert not Frictionless(str(descriptor)).validate().valid
+
+
+def test_the_complete_descriptor_is_read_like_the_short_one(copy):
+    complete = package.descriptor_text(copy)
+    (copy / "datapackage.json").write_text(complete, "utf8")
+    assert package.descriptor_text(copy) == complete
+    assert package.read(copy, shown=True) == package.read(DATA, shown=True)
+
+
 def test_every_column_is_described_in_both_languages():
-    descriptor = json.loads((DATA / "datapackage.json").read_text("utf8"))
-    assert {each["name"] for each in descriptor["resources"]} == {*TABLES, *NARRATIVE}
+    descriptor = package.describe(DATA)
+    assert len(descriptor["resources"]) == len(FORM["resources"]) == 22
+    assert sum(len(each["schema"]["fields"]) for each in descriptor["resources"]) == 170
     for resource in descriptor["resources"]:
-        for field in resource["schema"]["fields"]:
-            for key in ("type", "title", "title_zh", "description", "description_zh"):
-                assert field.get(key, "").strip(), (resource["name"], field["name"], key)
+        for entry in (resource, *resource["schema"]["fields"]):
+            for key in ("title", "title_zh", "description", "description_zh"):
+                assert entry.get(key, "").strip(), (resource["name"], entry["name"], key)
+                assert "{" not in entry[key]
+            assert entry["title_zh"] != entry["title"] and not entry["title_zh"].isascii()
+    assets = next(each for each in descriptor["resources"] if each["name"] == "assets")
+    held, planned = assets["schema"]["fields"][4:6]
+    assert held["description"] == "Number held on 31 December 2022."
+    assert planned["description_zh"].startswith("2023年")
 
 
 # Malformed packages
 
 
-@pytest.fixture
-def copy(tmp_path):
-    return shutil.copytree(DATA, tmp_path / "data")
-
-
 def problems(folder):
     with pytest.raises(PackageError) as caught:
-        package.read(folder)
+        package.read(folder, shown=True)
     return caught.value.problems
 
 
-T5 = "tables/05-general-public-budget.csv"
+T5, STATED = "tables/05-general-public-budget.csv", "narrative/statements.csv"
 LAST = "7,2150805,中小企业发展专项,Special fund for the development of small and medium-sized enterprises,100.00,,100.00"
 DAMAGE = {
     "a missing column": (T5, ",project\n", "\n", ":1: column project is missing"),
@@ -142,6 +173,14 @@ DAMAGE = {
     "a missing file": ("datapackage.json", "tables/07-state-capital.csv", "tables/7.csv", "7.csv: the file is missing"),
     "a missing table": ("datapackage.json", '"07-state-capital"', '"07-other"', "resource 7: found the name '07-other'"),
     "a file outside": ("datapackage.json", "tables/07-state-capital.csv", "../07.csv", "expected a file inside"),
+    "a year that is none": ("datapackage.json", '"fiscal_year": 2023', '"fiscal_year": "2023"', "fiscal_year: found '2023', expected a year"),
+    "another unit": ("datapackage.json", '"unit": "万元"', '"unit": "元"', "found the unit '元', expected '万元'"),
+    "a title without words": ("datapackage.json", '"name": "duties",', '"name": "duties", "title_zh": "",', "(duties): found the title_zh ''"),
+    "a section that is none": (STATED, ",8,operating_costs,", ",9,operating_costs,", ":23: column section: found '9', expected at most 8"),
+    "an unknown unit": (STATED, "51.82,万元,,", "51.82,万 元,,", ":15: column unit: found '万 元', expected one of 元, 万元, 亿元"),
+    "a count of money": (STATED, "51.82,万元,,", "51.82,个,,", ":15: column unit: found '个', expected one of 元, 万元, 亿元"),
+    "money that is counted": (STATED, "targets,1,个,", "targets,1,万元,", ":21: column unit: found '万元', expected one of 个, 项"),
+    "less than the form can say": (STATED, "51.82,万元,,", "518250,元,,", ":15: column value: found '518250', expected a value that is whole hundredths of 万元"),
     "broken JSON": ("datapackage.json", '"resources": [', '"resources": ', "datapackage.json:"),
 }  # fmt: skip
 
@@ -193,6 +232,71 @@ def test_windows_line_ends_change_nothing(copy):
     assert package.read(copy) == package.read(DATA)
 
 
+def state(copy, change):
+    """Change the package's descriptor, made complete, in a resource of it: table 5."""
+    descriptor = package.describe(copy)
+    change(next(each for each in descriptor["resources"] if each["name"].startswith("05")))
+    (copy / "datapackage.json").write_text(json.dumps(descriptor), "utf8")
+
+
+OTHERWISE = {
+    "a type": (lambda fields: fields[4].update(type="string"), "{'type': 'string'}, expected {'type': 'number'}"),
+    "a name": (lambda fields: fields[4].update(name="sum"), "schema: total: found {'name': 'sum'}"),
+    "a unit": (lambda fields: fields[4].update(unit="元"), "schema: total: found {'unit': '元'}, expected {'unit': '万元'}"),
+    "a bound": (lambda fields: fields[4]["constraints"].update(minimum=-5), "{'minimum': -5}, expected {'minimum': 0}"),
+    "a pattern more": (lambda fields: fields[2]["constraints"].update(pattern="("), "{'pattern': '('}, expected {'pattern': None}"),
+    "a column less": (lambda fields: fields.pop(), "schema: project: found {'name': None, 'type': None}"),
+    "a column more": (lambda fields: fields.append({"name": "note", "type": "string"}), "found {'name': 'note', 'type': 'string'}"),
+    "no columns": (lambda fields: fields.insert(0, 5), "schema: expected a list of named, typed fields"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_a_schema_that_is_stated_is_the_forms(copy, what):
+    change, message = OTHERWISE[what]
+    state(copy, lambda resource: change(resource["schema"]["fields"]))
+    found = problems(copy)
+    assert message in found[0] and "resource 5 (05-general-public-budget)" in found[0], found
+
+
+def test_a_schema_that_is_stated_may_ask_for_less(copy):
+    """As packages have done that give names and types alone."""
+    file = copy / T5
+    file.write_text(file.read_text("utf8").replace(",Agency services,", ",,"), "utf8")
+    assert "column name_en: found '', expected a value" in problems(copy)[0]
+    state(copy, lambda resource: resource["schema"]["fields"][3].pop("constraints"))
+    assert package.read(copy)["05-general-public-budget"][4]["name_en"] == ""
+
+
+def test_a_package_may_have_titles_of_its_own(copy):
+    state(copy, lambda resource: resource.update(title="Table 5", note="As printed"))
+    described = package.describe(copy)["resources"][4]
+    assert (described["title"], described["note"]) == ("Table 5", "As printed")
+    assert described["title_zh"] == "一般公共预算拨款支出预算表"
+
+
+# What the text states
+
+
+@pytest.mark.parametrize("subject", FORM["subjects"])
+def test_a_misspelt_subject_is_refused(copy, subject):
+    """Else the checks that look for it would have nothing to compare, and say nothing."""
+    file = copy / STATED
+    text = file.read_text("utf8")
+    for misspelt in (subject[:-1], subject.replace("e", "a", 1), "personell", "total"):
+        assert text.count(f",{subject},") == 1
+        file.write_text(text.replace(f",{subject},", f",{misspelt},"), "utf8")
+        found = problems(copy)
+        assert len(found) == 1 and f"column subject: found {misspelt!r}" in found[0]
+        assert subject in found[0]
+
+
+def test_the_form_knows_every_subject_that_a_rule_looks_for():
+    """Each is on the list in the rule book's source, and none is on it for nothing."""
+    source = inspect.getsource(audit)
+    assert set(re.findall(r'stated\(p(?:ackage)?, "(\w+)"\)', source)) == set(FORM["subjects"])
+
+
 def test_the_narrative_may_be_left_out(copy):
     path = copy / "datapackage.json"
     descriptor = json.loads(path.read_text("utf8"))
@@ -209,12 +313,9 @@ def test_a_running_notebook_sees_a_changed_file(copy, monkeypatch):
     file.write_text(file.read_text("utf8").replace("2.50,,2.50", "12.50,,12.50"), "utf8")
     assert table(5).loc["2150503", "total"] == Fraction("12.50")
     descriptor = copy / "datapackage.json"
-    descriptor.write_text(
-        descriptor.read_text("utf8").replace(
-            '"short_title": "State capital"', '"short_title": "State"'
-        ),
-        "utf8",
-    )
+    named = '"name": "07-state-capital",'
+    whole = descriptor.read_text("utf8")
+    descriptor.write_text(whole.replace(named, f'{named} "short_title": "State",'), "utf8")
     assert package.current().resources["07-state-capital"]["short_title"] == "State"
 
 
