@@ -67,9 +67,9 @@ def describe(directory: str | Path) -> dict:
     stated = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(stated, list):
         raise PackageError([f'{path}: found no list of resources, expected "resources": [...]'])
-    problems, seen, unit = [], [], descriptor.get("unit", FORM["unit"])
-    if unit != FORM["unit"]:
-        problems.append(f"{path}: found the unit {unit!r}, expected {FORM['unit']!r}")
+    unit, seen = descriptor.get("unit", FORM["unit"]), []
+    wrong = f"{path}: found the unit {unit!r}, expected {FORM['unit']!r}"
+    problems = [] if unit == FORM["unit"] else [wrong]
     for number, resource in enumerate(stated, 1):
         problems += _misstated(f"{path}: resource {number}", resource, seen)
     missing = [name for name in TABLES if name not in seen]
@@ -77,15 +77,11 @@ def describe(directory: str | Path) -> dict:
     if problems:
         raise PackageError(problems)
     resources = [_complete(each, descriptor.get("fiscal_year")) for each in stated]
-    profile = {"profile": "tabular-data-package"}
-    return profile | descriptor | profile | {"resources": resources}
+    return descriptor | {"profile": "tabular-data-package", "resources": resources}
 
 
 def descriptor_text(directory: str | Path) -> str:
-    """The complete descriptor as the text of a ``datapackage.json``, to publish with the files.
-
-    Raises PackageError, like `describe`.
-    """
+    """What `describe` returns or raises, as the text of a ``datapackage.json`` to publish."""
     return json.dumps(describe(directory), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -116,11 +112,10 @@ def _misstated(where: str, stated: object, seen: list[str]) -> Iterator[str]:
     inside = isinstance(file, str) and file.isprintable() and ".." not in file
     if not inside or not file or file.startswith(("/", "\\")):
         yield f"{where}: found the path {file!r}, expected a file inside the package"
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+    if type(count) is not int or count < 1:
         yield f"{where}: found rows {count!r}, expected their number"
-    found, right = stated.get("table", meant.get("table")), meant.get("table")
-    if found != right:
-        yield f"{where}: found the table {found!r}, expected {right!r}"
+    if "table" in stated and stated["table"] != meant.get("table"):
+        yield f"{where}: found table {stated['table']!r}, expected {meant.get('table')!r}"
     try:
         fields = stated.get("schema", meant["schema"])["fields"]
         for field, column in zip_longest(fields, meant["schema"]["fields"], fillvalue={}):
@@ -214,19 +209,22 @@ def read_resource(directory: str | Path, resource: dict) -> list[dict]:
     path, fields = Path(directory) / resource["path"], resource["schema"]["fields"]
     text = _text(path)
     lines, end = _lines(path, text, [field["name"] for field in fields])
-    rows, problems = {}, []
+    rows, problems, number = {}, [], 1
     for line, cells in lines:
         if len(cells) != len(fields):
             found = f"{len(cells)} cells" if cells else "an empty line"
             problems.append((line, f"found {found}, expected {len(fields)} cells"))
             continue
-        rows[line] = {"printed": dict(zip((each["name"] for each in fields), cells, strict=True))}
+        rows[line] = row = {"printed": {}}
         for field, cell in zip(fields, cells, strict=True):
             column = field["name"]
-            rows[line][column], expected = _value(resource["name"], field, cell)
+            row["printed"][column] = cell
+            row[column], expected = _value(resource["name"], field, cell)
+            if column == "row" and row["row"] not in (None, number):
+                expected = f"'{number}' (rows are numbered from 1 in printed order, each once)"
             if expected:
                 problems.append((line, f"column {column}: found {cell!r}, expected {expected}"))
-    problems += _misplaced(rows)
+        number = (row["row"] or number) + 1
     problems += _repeated(resource, rows)
     problems.sort(key=lambda problem: problem[0])
     rows = list(rows.values())
@@ -251,15 +249,6 @@ def _lines(path: Path, text: str, names: list[str]) -> tuple[list[tuple[int, lis
     except csv.Error as error:
         raise PackageError([f"{path}:{start}: not CSV: {error}"]) from None
     return lines, reader.line_num if lines else 2
-
-
-def _misplaced(rows: dict[int, dict]) -> Iterator[tuple[int, str]]:
-    number = 1
-    for line, row in rows.items():
-        if row["row"] not in (None, number):
-            found = f"column row: found {row['printed']['row']!r}, expected '{number}'"
-            yield line, f"{found} (rows are numbered from 1 in printed order, each once)"
-        number = (row["row"] or number) + 1
 
 
 def _repeated(resource: dict, rows: dict[int, dict]) -> Iterator[tuple[int, str]]:
@@ -287,8 +276,7 @@ def _unfinished(resource: dict, text: str, rows: list[dict], sound: bool) -> Ite
     if not rows and sound:
         yield "found no rows, expected at least one"
     elif not text.endswith(("\n", "\r")):
-        cut = "(a file that was cut short has none)"
-        yield f"found no line end after the last line, expected one {cut}"
+        yield "found no line end after the last line, expected one (a file cut short has none)"
     elif sound and count != len(rows):
         yield f"found the end after {len(rows)} rows, expected {count} (rows in datapackage.json)"
     elif sound and "table" in resource:
@@ -313,12 +301,11 @@ def _text(path: Path) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        place = f"byte {error.start - data.rfind(bytes([10]), 0, error.start)} of the line"
+        byte = error.start - data.rfind(b"\n", 0, error.start)
         found = f"found 0x{data[error.start]:02x}, expected UTF-8"
-        raise PackageError([f"{path}:{line}: {place}: {found}"]) from None
-    mistaken = _mistaken(text)
-    if mistaken:
-        line, encoding = mistaken
+        raise PackageError([f"{path}:{line}: byte {byte} of the line: {found}"]) from None
+    line, encoding = _mistaken(text) or (0, "")
+    if line:
         found = f"found UTF-8 that was read as {encoding}, expected it as it was"
         raise PackageError([f"{path}:{line}: {found}"])
     return text
