@@ -168,5 +168,4 @@ def place(descriptor: dict, figures: dict, cell: dict, language: str) -> str:
 
 def titled(entry: dict, language: str) -> str:
     """The title of a resource or field in the descriptor, its name where it has none."""
-    title = entry.get("title_zh") if language == "zh" else entry.get("title")
-    return str(title or entry.get("title") or entry["name"])
+    return str(entry["title_zh" if language == "zh" else "title"] or entry["name"])

@@ -69,10 +69,10 @@ def table(name: str, titles: tuple, short: tuple, texts: tuple, fields: list) ->
     """A printed table: its rows differ in the columns of KEYS that it has, the last of which is
     blank in the total row; each has one, on each side. Its amounts have exactly the form's decimals.
     """
-    return resource(name, titles, texts, fields, short, int(name[:2]))
+    return resource(name, titles, texts, fields, short)
 
 
-def resource(name: str, titles: tuple, texts: tuple, fields: list, short: tuple = (), number: int = 0) -> dict:
+def resource(name: str, titles: tuple, texts: tuple, fields: list, short: tuple = ()) -> dict:
     """A file of a package, as a Data Package has it: `titles`, `texts` and the `short` titles of a
     printed table in English and in Chinese."""
     found = {"profile": "tabular-data-resource", "title": titles[0], "title_zh": titles[1]}
@@ -80,8 +80,8 @@ def resource(name: str, titles: tuple, texts: tuple, fields: list, short: tuple 
         found.update({"short_title": short[0], "short_title_zh": short[1]})
     found.update({"description": texts[0], "description_zh": texts[1]})
     found.update({"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"})
-    if number:
-        found["table"] = number
+    if short:
+        found["table"] = int(name[:2])
     keys = [{"fields": column, "reference": {"resource": resources[0], "fields": key}}
             for column, resources, key in REFERENCES.get(name, ()) if key == "row"]
     schema = {"fields": fields, "missingValues": [""], "primaryKey": "row"}
@@ -251,7 +251,7 @@ RESOURCES = [
 
 FORM = {
     "unit": UNIT, "decimals": 2, "money": MONEY, "counted": COUNTED, "resources": RESOURCES, "references": REFERENCES,
-    "classes": tuple([str(number) for number in list(range(201, 209)) + list(range(210, 218)) + list(range(219, 225)) + [229, 231, 232, 233]]),
+    "classes": "201 202 203 204 205 206 207 208 210 211 212 213 214 215 216 217 219 220 221 222 223 224 229 231 232 233".split(),
     "subjects": {
         "personnel_expenses": MONEY, "running_expenses": MONEY, "operating_costs": MONEY,
         "performance_targets": COUNTED, "performance_appropriation": MONEY,

@@ -313,6 +313,14 @@ def test_no_wording_of_a_class_is_an_error(shape):
     assert {"t3-t1-classes", "t4-t1-lines"} <= set(failing(figures))
 
 
+def test_the_form_has_the_classes_in_the_order_of_their_lines(correct):
+    """The lines of tables 1 and 4, and the national list, typed in another place."""
+    assert list(form.FORM["classes"]) == synthetic.CLASSES
+    line = next(r for r in correct[audit.T1] if r["ordinal"] == 14 and r["side"] == "expenditure")
+    assert line["name_zh"] == find(correct, T3, "215")["name_zh"]
+    assert form.FORM["classes"][line["ordinal"] - 1] == "215"
+
+
 def test_a_class_without_a_line_is_seen(correct):
     """Neither its name nor its code is any line's."""
     for table in (audit.T1, audit.T4):
