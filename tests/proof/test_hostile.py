@@ -58,11 +58,12 @@ def mark_texts(folder, payloads, leave=()):
     is marked in the code too.
     """
     marks, looked_up, cells = {}, {}, 0
-    for path, _ in tables(folder).values():
+    for path, fields in tables(folder).values():
         rows = rows_of(path)
         for row in rows:
             for column, text in row.items():
-                if is_free(column, text) and column not in leave:
+                listed = "enum" in fields[column].get("constraints", {})
+                if is_free(column, text) and not listed and column not in leave:
                     number = len(marks)
                     marks.setdefault(text, (spell(number), payloads[number % len(payloads)]))
                     row[column] = text + "".join(marks[text])
