@@ -16,7 +16,7 @@ help:  ## list these commands
 # only when both are whole. A build that did not finish is thrown away, so that no warning is lost;
 # so is one that an older environment made. Data that are malformed stop it before it begins.
 book: .venv/book  ## build both editions into _build/html
-	@$(BIN)/python -m budgetbook.package
+	@$(BIN)/python -m budgetbook.package data
 	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh
 	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"

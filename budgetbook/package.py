@@ -11,11 +11,10 @@ many, and every file ends with a line end, so that a file cut short does not go 
 """
 
 import csv
-import functools
 import io
 import json
-import os
 import re
+import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -399,78 +398,5 @@ def _misspoken(package: dict, row: dict) -> Iterator[tuple[str, str]]:
         yield "value", f"a value that is whole hundredths of {FORM['unit']}"
 
 
-# The book at hand
-
-
-def find(start="."):
-    """The ``data`` folder of the book that `start` lies in, looking upwards from there."""
-    start = Path(start).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "data" / "datapackage.json").is_file():
-            return folder / "data"
-    raise PackageError([f"{start}: no data/datapackage.json in this folder or above it"])
-
-
-def current():
-    """The package of the book that the working directory lies in, as its files are now."""
-    package = known()
-    package.forget_changed()
-    return package
-
-
-def known():
-    """The same as it was last read, for what does not depend on its numbers: titles and units."""
-    return _kept(_found(os.getcwd()))
-
-
-class Lazy(dict):
-    """A package whose resources are read when first asked for, and again when a file changes."""
-
-    stamp = ()
-
-    def __init__(self, directory):
-        super().__init__()
-        self.directory = Path(directory)
-        self.forget_changed()
-
-    def forget_changed(self):
-        stamp = _stamp(self.directory / "datapackage.json")
-        if stamp != self.stamp:
-            self.clear()
-            self.stamp, self.stamps = (), {}
-            self.descriptor = describe(self.directory)
-            self.resources = {each["name"]: each for each in self.descriptor["resources"]}
-            self.stamp = stamp
-        for name, stamp in list(self.stamps.items()):
-            if stamp != _stamp(self.directory / self.resources[name]["path"]):
-                del self[name], self.stamps[name]
-
-    def field(self, name, column):
-        """How the descriptor describes `column` of resource `name`."""
-        fields = self.resources[name]["schema"]["fields"]
-        return next(field for field in fields if field["name"] == column)
-
-    def __missing__(self, name):
-        stamp = _stamp(self.directory / self.resources[name]["path"])
-        self[name] = read_resource(self.directory, self.resources[name])
-        self.stamps[name] = stamp
-        return self[name]
-
-    def __contains__(self, name):
-        return name in self.resources
-
-
-_kept, _found = functools.cache(Lazy), functools.cache(find)
-
-
-def _stamp(path):
-    """What changes when a file does; None if there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
 if __name__ == "__main__":
-    validate("data")
+    validate(sys.argv[1])
