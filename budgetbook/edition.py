@@ -71,6 +71,46 @@ TEXT = {
     "warn": ("worth a question", "存疑"),
     "whole": ("{table}, {rows}", "{table}，{rows}"),
     "without a link": ("without a link", "无对应"),
+    # The command's own.
+    "command fail": ("FAIL", "不符"),
+    "command warn": ("WARNING", "提示"),
+    "command counts": (
+        "{checks} checks: {fail} fail, {warn} warn, {passed} pass, {none} not applicable.",
+        "共{checks}项检查：{fail}项不符，{warn}项提示，{passed}项相符，{none}项不适用。",
+    ),
+    "command claim": (
+        "{where}: printed {printed}, recomputed {other}",
+        "{where}：原文{printed}，重算{other}",
+    ),
+    "command where": (
+        "{table}, row {row} ({name}), {column}",
+        "{table}第{row}行（{name}）{column}",
+    ),
+    "command none": (
+        "No correction of a single cell would make every check pass.",
+        "改正任何一格都不能使全部检查相符。",
+    ),
+    "command one": (
+        "If one cell is wrong, it is this one; correcting it makes every check pass"
+        " (failing comparisons settled: {claims}):",
+        "如果只错了一格，那就是这一格；改正后全部检查相符（因此相符的比较：{claims}处）：",
+    ),
+    "command several": (
+        "If one cell is wrong, it is one of these {cells}; correcting any of them makes every check"
+        " pass, and the figures cannot tell which:",
+        "如果只错了一格，就在这{cells}格之中；改正任何一格都能使全部检查相符，数字本身无法再分辨：",
+    ),
+    "command correction": (
+        "{where}: printed {printed}, should be {other}",
+        "{where}：原文{printed}，应为{other}",
+    ),
+    "command changed": (", one digit changed", "，错了一位数字"),
+    "command swapped": (", two digits swapped", "，两位数字颠倒"),
+    "command moved": (", the decimal point moved", "，小数点错位"),
+    "command dropped": (", a digit dropped", "，漏了一位数字"),
+    "command blanked": (", the amount left out", "，漏了数"),
+    "command repeated": (", the row above repeated", "，重复了上一行的数"),
+    "command ": ("", ""),
 }
 
 
