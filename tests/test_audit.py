@@ -8,6 +8,7 @@ import pytest
 import synthetic
 
 from budgetbook import audit, form, locate, package
+from budgetbook.book import Package
 
 DATA = Path(__file__).parent.parent / "data"
 T3, T5, T9, T10 = audit.T3, audit.T5, audit.T9, audit.T10
@@ -395,7 +396,7 @@ def test_the_checks_of_one_resource_read_only_what_they_declare(printed, only):
 
 
 def test_a_package_read_as_needed_gives_the_same_results(printed):
-    assert audit.run(package.Lazy(DATA)) == audit.run(printed)
+    assert audit.run(Package(DATA)) == audit.run(printed)
 
 
 # Other bureaus

@@ -155,7 +155,7 @@ def test_amounts_in_words_of_the_document():
     assert amount("05-general-public-budget", 4) == "0.04"
     assert amount("statements", -171374) == "-1713.74"
     assert amount("statements", -4) == "-0.04"
-    assert amount("05-general-public-budget", None) is None
+    assert amount("05-general-public-budget", None) == ""
     assert amount("assets", 3) == "3"
 
 

@@ -3,9 +3,10 @@
 import ast
 import re
 
-import budgetbook
 import pytest
 from conftest import ROOT
+
+import budgetbook
 
 LIBRARY = ROOT / "budgetbook"
 MODULES = {

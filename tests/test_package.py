@@ -11,6 +11,7 @@ from conftest import ROOT
 from frictionless import Package as Frictionless
 
 from budgetbook import audit, package
+from budgetbook.book import Book
 from budgetbook.form import FORM, TABLES
 from budgetbook.package import PackageError
 from budgetbook.tables import table
@@ -305,29 +306,29 @@ def test_the_narrative_may_be_left_out(copy):
     assert set(package.read(copy)) == set(TABLES)
 
 
-def test_a_running_notebook_sees_a_changed_file(copy, monkeypatch):
+def test_a_running_notebook_sees_a_changed_file(copy):
     """Run All after an edit, in the same kernel, computes with the new amounts."""
-    monkeypatch.chdir(copy.parent)
-    assert table(5).loc["2150503", "total"] == Fraction("2.50")
+    book = Book(copy.parent)
+    assert table(book, 5).loc["2150503", "total"] == Fraction("2.50")
     file = copy / T5
     file.write_text(file.read_text("utf8").replace("2.50,,2.50", "12.50,,12.50"), "utf8")
-    assert table(5).loc["2150503", "total"] == Fraction("12.50")
+    assert table(book, 5).loc["2150503", "total"] == Fraction("12.50")
     descriptor = copy / "datapackage.json"
     named = '"name": "07-state-capital",'
     whole = descriptor.read_text("utf8")
     descriptor.write_text(whole.replace(named, f'{named} "short_title": "State",'), "utf8")
-    assert package.current().resources["07-state-capital"]["short_title"] == "State"
+    assert book.package.resource("07-state-capital")["short_title"] == "State"
 
 
 @pytest.mark.parametrize("path", [T5, "datapackage.json"])
-def test_a_running_notebook_goes_on_when_a_mistake_is_mended(copy, monkeypatch, path):
-    monkeypatch.chdir(copy.parent)
-    assert table(5).loc["2150503", "total"] == Fraction("2.50")
+def test_a_running_notebook_goes_on_when_a_mistake_is_mended(copy, path):
+    book = Book(copy.parent)
+    assert table(book, 5).loc["2150503", "total"] == Fraction("2.50")
     file = copy / path
     content = file.read_bytes()
     file.write_bytes(content[:-1] + b" oops")
     for _ in range(2):
         with pytest.raises(package.PackageError):
-            table(5)
+            table(book, 5)
     file.write_bytes(content)
-    assert table(5).loc["2150503", "total"] == Fraction("2.50")
+    assert table(book, 5).loc["2150503", "total"] == Fraction("2.50")
