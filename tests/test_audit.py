@@ -146,7 +146,7 @@ def test_the_audit_runs_where_there_is_only_python(module):
         if isinstance(node, ast.Dict):
             assert None not in node.keys
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in ("open", "print")
+            assert node.func.id != "print" and (module is form or node.func.id != "open")
 
 
 def failing_copy(check, figures):
