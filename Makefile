@@ -4,29 +4,44 @@ OLD := "make book PYTHON=...: a Python of 3.11 or later is needed" if sys.versio
 COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
 
+EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
+  $(BIN)/jupyter-book build . --path-output $(2)
+SUMMARIES := _build/en/summary _build/zh/summary
+
 # Not in the make of macOS.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book catalogues test proof lint lock clean
+.PHONY: help book draft catalogues test proof lint lock clean
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
 # The editions are built side by side, each in a folder of its own, and take the place of _build/html
 # only when both are whole. A build that did not finish is thrown away, so that no warning is lost;
 # so is one that an older environment made. Data that are malformed stop it before it begins.
 book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
-	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh
-	@$(BIN)/python -m budgetbook.publish _build/html _build/en/_build/html _build/zh/_build/html
+	@rm -f $(SUMMARIES)
+	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh \
+	  || { $(BIN)/python -m budgetbook.sphinx.summary $(SUMMARIES); exit 1; }
+	@$(BIN)/python -m budgetbook.sphinx.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
 	@test _build/$*/finished -nt .venv/book || rm -rf _build/$*
 	@rm -f _build/$*/finished
-	@BUDGETBOOK_LANGUAGE=$* $(BIN)/jupyter-book build . --path-output _build/$* \
+	@mkdir -p _build/$*
+	@$(call EDITION,$*,_build/$*) \
 	  --warningiserror --nitpick --keep-going
 	@touch _build/$*/finished
+
+# In a folder of its own: a build with warnings must not pass for one without.
+draft: draft-en  ## build the English edition into _build/draft/en, whatever is missing
+draft-%: .venv/book  ## draft-zh: the Chinese; what is not translated yet is English, and marked
+	@mkdir -p _build/draft/$*
+	@$(call EDITION,$*,_build/draft/$*)
+	@$(BIN)/python -m budgetbook.sphinx.summary _build/draft/$*/summary
+	@echo "The draft is in _build/draft/$*/_build/html/index.html"
 
 catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	@$(BIN)/jupyter-book build . --path-output _build/catalogues \
@@ -52,7 +67,8 @@ lock: .venv/test  ## pin the whole tree anew from requirements*.in
 	@$(COMPILE) -c _build/pins.txt requirements-lab.in -o requirements-lab.txt
 
 clean:  ## remove everything that was built
-	@rm -rf _build .venv
+	@rm -rf _build .venv *.egg-info .hypothesis .pytest_cache .ruff_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
 
 .venv/book: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit($(OLD))' && $(PYTHON) -m venv .venv; }

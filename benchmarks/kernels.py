@@ -3,34 +3,37 @@
     python benchmarks/kernels.py [NOTEBOOKS]
 
 Runs the same short notebook that many times (10 if not said) in kernels as Jupyter starts them and
-in kernels forked by `budgetbook.kernels`, in turn. The process that forks is started before.
+in kernels forked by `budgetbook.sphinx.kernels`, in turn. The process that forks is started before.
 """
 
+import os
 import statistics
 import sys
+import tempfile
 import time
 
 import nbformat
-from jupyter_client.provisioning import local_provisioner
 from nbclient import NotebookClient
 
-from budgetbook.kernels import Nursery
+from budgetbook.sphinx.budgets import PRELOAD
+from budgetbook.sphinx.kernels import CHOICE, NAME, NURSERY, TRACE
 
-ORDINARY, FORKED = local_provisioner.launch_kernel, Nursery()
+os.environ[CHOICE] = NAME
+os.environ[TRACE] = tempfile.mkstemp()[1]
+ORDINARY, FORKED = None, PRELOAD
 
 
-def run(launch):
+def run(modules: list[str] | None) -> float:
     """Seconds from nothing to a kernel that has imported what a chapter needs, and is ended."""
-    local_provisioner.launch_kernel = launch
+    NURSERY.modules = modules
     cell = nbformat.v4.new_code_cell("from budgetbook.notebook import *")
     start = time.perf_counter()
-    notebook = nbformat.v4.new_notebook(cells=[cell])
-    quiet = {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=ERROR"]}
-    NotebookClient(notebook, kernel_name="python3", **quiet).execute()
+    NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="python3").execute()
     return time.perf_counter() - start
 
 
-def main(number):
+def main(number: int) -> None:
+    """Print the medians."""
     run(FORKED)
     seconds = [(run(ORDINARY), run(FORKED)) for _ in range(number)]
     ordinary, forked = (statistics.median(each) for each in zip(*seconds, strict=True))

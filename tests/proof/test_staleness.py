@@ -18,7 +18,6 @@ from test_build import page
 
 TABLE = "data/tables/10-three-public-expenses.csv"
 CATALOGUES = "locale/zh_CN/LC_MESSAGES"
-LABELS = f"{CATALOGUES}/labels.po"
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
@@ -57,6 +56,7 @@ def small(folder):
         "See [the front](front), too: {eval}`n`.": "另见[首页](front)：{eval}`n`。",
         "Plain": "纯文字",
         "Nothing is computed.": "没有计算。",
+        "Lines of table 10": "表10的行数",
     }
     for name, cells in pages.items():
         (folder / f"{name}.ipynb").write_text(page(*cells), "utf8")
@@ -98,7 +98,7 @@ SMALL = {
     "prose": ("chapters/two", "is computed", "gets computed"),
     "catalogue": (f"{CATALOGUES}/chapters/two.po", "没有计算", "不用计算", "无须计算"),
     "code": ("index.ipynb", "count(table(10))", "count(table(10)[1:])"),
-    "label": (LABELS, "表10的行数", "表10共有几行"),
+    "label": (f"{CATALOGUES}/chapters/one.po", "表10的行数", "表10共有几行"),
     "contents": (
         "chapters/one\n      - file: chapters/two",
         "chapters/two\n      - file: chapters/one",
@@ -120,7 +120,7 @@ WHOLE = {
         "并未采访",
     ),
     "code": ("chapters/reference/about.ipynb", "total * 10**4", "total * 10**3"),
-    "label": (LABELS, "表10的行数", "表10共有几行"),
+    "label": (f"{CATALOGUES}/chapters/reference/data.po", "表10的行数", "表10共有几行"),
     "contents": (
         "chapters/reference/glossary\n      - file: chapters/reference/data",
         "chapters/reference/data\n      - file: chapters/reference/glossary",

@@ -1,0 +1,23 @@
+"""The Sphinx extension of the book: a wing on top of the library, a module an idea.
+
+Each module is an extension by itself, and a Jupyter Book on whatever subject may name those that
+it wants. Only `budgets` knows what this book is about. What they remember of a page from build to
+build stands in Sphinx's own record of it, ``env.metadata``.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
+    from sphinx.application import Sphinx
+
+# The first sets the language, which decides what the others say.
+GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "pages", "translations"]
+GENERAL += ["chinese", "summary"]
+SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def setup(app: "Sphinx") -> dict:
+    """Set up every part, and what only this book needs."""
+    for part in (*GENERAL, "budgets"):
+        app.setup_extension(f"{__name__}.{part}")
+    return {"env_version": 3, **SAFE}

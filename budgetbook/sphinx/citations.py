@@ -1,0 +1,156 @@
+"""Figures that cite their sources: what a notebook shows may say what it rests on.
+
+An object of which the MIME bundle holds `MIME` is shown as the ``html`` in it, in other formats
+as its ``latex`` or ``text``. The ``figures`` that it quotes are listed at the foot of the page,
+under the ids by which the HTML refers to them, with their sources linked to the ``anchors`` (ids)
+that the HTML of this page or another defines. myst-nb finds the `Renderer` by its entry point.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
+
+from budgetbook.sphinx import SAFE
+
+MIME = "application/vnd.jupyterbook.citations+json"
+
+
+def setup(app: Sphinx) -> dict:
+    """List the figures of each page; resolve references to anchors."""
+    app.add_config_value("citations_title", "Where these figures come from", "env", (str,))
+    app.add_node(Quoted, html=(show_html, None), latex=(show_latex, None))
+    app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
+    app.connect("env-updated", pages_to_rewrite)
+    app.connect("missing-reference", link_anchor)
+    return SAFE
+
+
+class Quoted(nodes.inline):
+    """What a sentence quotes: its child is the text of it, its attributes the other forms."""
+
+
+def show_html(translator: Any, node: Quoted) -> None:
+    """Write the HTML as it is."""
+    translator.body.append(f'<span class="output text_html">{node["html"]}</span>')
+    raise nodes.SkipNode
+
+
+def show_latex(translator: Any, node: Quoted) -> None:
+    """Write the LaTeX as it is."""
+    translator.body.append(node["latex"])
+    raise nodes.SkipNode
+
+
+class Renderer:
+    """Renders `MIME`, before anything else that a bundle may hold."""
+
+    mime_priority_overrides = (("*", MIME, 1),)
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """The nodes that show the bundle; None if it is of another type."""
+        if data.mime_type != MIME:
+            return None
+        bundle = dict(data.content)
+        carried = {"figures": bundle.get("figures", []), "anchors": bundle.get("anchors", [])}
+        html, text, latex = (bundle[form] for form in ("html", "text", "latex"))
+        if inline:
+            return [Quoted(text, text, html=html, latex=latex, **carried)]
+        classes = ["output", "text_html"]
+        return [
+            nodes.raw("", html, format="html", classes=classes, **carried),
+            nodes.raw("", latex, format="latex"),
+            nodes.raw(text, text, format="text"),
+        ]
+
+
+def carriers(doctree: nodes.Element) -> list[nodes.Element]:
+    """The nodes that quote figures or define anchors, in the order of the page."""
+    return [node for node in doctree.findall(nodes.Element) if "anchors" in node]
+
+
+# The list at the foot of a page
+
+
+def list_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Append the list of the figures that the page quotes, each once; remember its anchors."""
+    found = carriers(doctree)
+    anchors = [each for node in found for each in node["anchors"]]
+    app.env.metadata[app.env.docname]["budgetbook_anchors"] = anchors
+    figures = {each["id"]: each for node in found for each in node["figures"]}
+    if not figures:
+        return
+    section = nodes.section(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
+    section += nodes.title("", app.config.citations_title)
+    listing = nodes.bullet_list(classes=["figures"])
+    listing += [_entry(app.env.docname, figure) for figure in figures.values()]
+    section += listing
+    sections = [child for child in doctree.children if isinstance(child, nodes.section)]
+    (sections[-1] if sections else doctree).append(section)
+
+
+def _entry(docname: str, figure: dict[str, Any]) -> nodes.list_item:
+    shown, both, label = figure["shown"], figure["both"], figure["label"]
+    value = f"{shown} ({both})"
+    if shown in both or shown.replace(",", "") == both:
+        value = max(shown, both, key=len)
+    item = nodes.list_item(ids=[figure["id"]])
+    label = "" if label in value else f" {label}"
+    item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))
+    work = nodes.paragraph("", "", nodes.inline("", figure["work"], classes=["work"]))
+    for target, text in figure["sources"]:
+        reference = addnodes.pending_xref(
+            "",
+            nodes.inline("", text),
+            reftype="anchor",
+            refdomain="",
+            refdoc=docname,
+            reftarget=target,
+            refexplicit=True,
+            refwarn=True,
+        )
+        work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
+    item += work
+    return item
+
+
+# Anchors
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """All pages, if an anchor to which they may link is now on another page."""
+    before = getattr(env, "budgetbook_pages", None)
+    pages = {
+        anchor: page
+        for page in sorted(env.metadata, reverse=True)
+        for anchor in env.metadata[page].get("budgetbook_anchors", ())
+    }
+    env.budgetbook_pages = pages
+    return [] if before in (None, pages) else sorted(env.found_docs)
+
+
+def link_anchor(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Resolve a reference to an anchor."""
+    if node["reftype"] != "anchor":
+        return None
+    return refer(app, node, content, node["reftarget"])
+
+
+def refer(
+    app: Sphinx, node: addnodes.pending_xref, content: nodes.Element, anchor: str
+) -> nodes.Element | None:
+    """A reference to the page that shows `anchor`; None if there is none."""
+    if app.builder.name == "gettext":
+        return content  # no page is made, and anchors are those of the translation
+    page = app.env.budgetbook_pages.get(anchor)
+    return page and make_refnode(app.builder, node["refdoc"], page, anchor, content)

@@ -1,0 +1,39 @@
+"""Editions in several languages from one configuration.
+
+``editions`` in the configuration holds, by language, the values that differ from what is stated
+otherwise; the environment variable BUDGETBOOK_LANGUAGE chooses. ``twin`` says where the other
+edition is: its folder as seen from this one, its language, and what a link to it says.
+"""
+
+import os
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from budgetbook.sphinx import SAFE, patches
+
+
+def setup(app: Sphinx) -> dict:
+    """Set the values of the edition, before the extensions that come later read any."""
+    app.add_config_value("editions", {}, "", (dict,))  # each value has its own effect
+    app.add_config_value("twin", {}, "html", (dict,))
+    chosen = app.config.editions.get(os.environ.get("BUDGETBOOK_LANGUAGE", "en")[:2], {})
+    for name, value in chosen.items():
+        app.config[name] = {**app.config[name], **value} if isinstance(value, dict) else value
+    if "language" in chosen:
+        patches.reload_language(app)
+    app.connect("html-page-context", link_twin)
+    return SAFE
+
+
+def link_twin(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Give the page's template the address of the same page in the other edition."""
+    twin = app.config.twin
+    if not twin or app.builder.name != "html":
+        return
+    address = f"{'../' * pagename.count('/')}{twin['folder']}/{pagename}.html"
+    context.update(twin=address, twin_language=twin["language"], twin_name=twin["name"])
+    link = f'<link rel="alternate" hreflang="{twin["language"]}" href="{address}" />'
+    context["metatags"] = context.get("metatags", "") + link

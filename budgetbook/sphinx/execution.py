@@ -1,0 +1,105 @@
+"""Running a notebook: the whole of it at once, then all that its prose quotes, then the page.
+
+So prose may quote what is computed further down, and each page costs one question to its kernel.
+A cell that fails is told once, with its name; what follows from it is not.
+
+While a page is read, BUDGETBOOK_PAGE names it, BUDGETBOOK_TRACE a file to which its kernel writes
+what it opens, and BUDGETBOOK_LABELS one for the labels that it meets.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.execute.inline import NotebookClientInline
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from budgetbook.sphinx import SAFE, patches
+from budgetbook.sphinx.citations import MIME
+
+EVAL = re.compile(r"\{eval\}`([^`]*)`")
+COLOURS = re.compile("\x1b\\[[0-9;]*m")
+FILES = {"BUDGETBOOK_TRACE": "opened", "BUDGETBOOK_LABELS": "labels"}
+
+
+def setup(app: Sphinx) -> dict:
+    """Put the client in the place of myst-nb's, and read pages in parallel."""
+    app.connect("config-inited", configure)
+    app.connect("source-read", start_page, priority=100)
+    app.connect("doctree-read", end_page, priority=900)
+    return SAFE
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Use the client below; read as many pages at once as there are processors for it."""
+    patches.use_client(Client)
+    patches.declare_safe(app, "sphinx_multitoc_numbering")
+    config.nb_execution_show_tb = True  # for the summary
+    allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    app.parallel = max(app.parallel, len(allowed))
+
+
+def start_page(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give the kernel that is about to start the page's name, and files to write to."""
+    folder = app.env.temp_data["budgetbook_folder"] = Path(tempfile.mkdtemp(prefix="budgetbook-"))
+    os.environ["BUDGETBOOK_PAGE"] = docname
+    for variable, name in FILES.items():
+        (folder / name).touch()
+        os.environ[variable] = str(folder / name)
+
+
+def written(app: Sphinx, name: str) -> list[str]:
+    """The lines that the page's kernel wrote to the file `name`: ``opened`` or ``labels``."""
+    return (app.env.temp_data["budgetbook_folder"] / name).read_text("utf8").splitlines()
+
+
+def end_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Remove the files again, once they have been read."""
+    shutil.rmtree(app.env.temp_data.pop("budgetbook_folder"))
+    for variable in ("BUDGETBOOK_PAGE", *FILES):
+        os.environ.pop(variable, None)
+
+
+class Client(NotebookClientInline):
+    """Runs the whole notebook and asks once for all that its prose quotes, then renders it."""
+
+    def start_client(self) -> None:
+        super().start_client()
+        cells = self.notebook.cells
+        super().code_cell_outputs(len(cells) - 1)
+        if error := self._cell_error:
+            cell = cells[self._last_cell_executed].get("id", self._last_cell_executed)
+            what = (
+                f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', '')}"
+            )
+            detail = getattr(error, "traceback", error)
+            self._exc_string = COLOURS.sub("", f"{cell}: {what}\n{detail}")
+        prose = "".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        quoted = {name: name for name in dict.fromkeys(EVAL.findall(prose))}
+        asked = self._client.kc.execute("", user_expressions=quoted)
+        self.quoted = self._client.wait_for_reply(asked)["content"].get("user_expressions", {})
+
+    def code_cell_outputs(self, cell_index: int) -> tuple[int | None, list[NotebookNode]]:
+        count, outputs = super().code_cell_outputs(cell_index)
+        return count, [_cited(output) for output in outputs]
+
+    def eval_variable(self, name: str) -> list[NotebookNode]:
+        found = self.quoted.get(name, {})
+        if found.get("status") == "ok":
+            output = new_output("execute_result", found["data"], metadata=found["metadata"])
+            return [_cited(output)]
+        if self._cell_error:
+            return [new_output("execute_result", {"text/plain": name})]
+        return super().eval_variable(name)  # which says what is wrong
+
+
+def _cited(output: NotebookNode) -> NotebookNode:
+    """An output that cites its figures, without the forms that myst-nb would parse in vain."""
+    data = output.get("data", {})
+    return NotebookNode(output, data={MIME: data[MIME]}) if MIME in data else output

@@ -1,0 +1,125 @@
+"""The pages: their order, and what Sphinx leaves different between a first build and a later one.
+
+Besides: ids of which each stands once where all pages are one (``--builder singlehtml``).
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from budgetbook.sphinx import SAFE, patches
+
+
+def setup(app: Sphinx) -> dict:
+    """Connect what is below."""
+    app.connect("builder-inited", put_styles_first)
+    app.connect("source-read", answer_first)
+    app.connect("doctree-resolved", tell_ids_apart)
+    app.connect("html-collect-pages", forget_words)
+    app.connect("build-finished", remove_downloads)
+    return SAFE
+
+
+# The cells of a notebook
+
+
+def cells(path: str | Path) -> list[dict[str, Any]]:
+    """The cells of a notebook in the order in which its page shows them."""
+    return _shown(json.loads(Path(path).read_text("utf8"))["cells"])
+
+
+def cell_with(path: str | Path, text: str) -> str:
+    """The id of the first cell that holds a text; empty if none does, or it is no notebook."""
+    for cell in cells(path) if str(path).endswith(".ipynb") else ():
+        if " ".join(text.split()) in " ".join("".join(cell["source"]).split()):
+            return cell.get("id", "")
+    return ""
+
+
+def answer_first(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Show the cell tagged ``answer`` right under the title.
+
+    In the notebook it stands below the cell that computes what it quotes, so that a run from top
+    to bottom works; on the page the reader meets the answer first.
+    """
+    if app.env.doc2path(docname).endswith(".ipynb"):
+        notebook = json.loads(source[0])
+        notebook["cells"] = _shown(notebook["cells"])
+        source[0] = json.dumps(notebook, ensure_ascii=False)
+
+
+def _shown(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    answers = [cell for cell in cells if "answer" in cell["metadata"].get("tags", ())][:1]
+    rest = [cell for cell in cells if cell not in answers]
+    return [*rest[:1], *answers, *rest[1:]]
+
+
+# A first build and a later one
+
+
+def put_styles_first(app: Sphinx) -> None:
+    """Copy myst-nb's styles before pages name them by their checksum, not after the first build."""
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        patches.copy_styles(app)
+
+
+def forget_words(app: Sphinx) -> Iterable:
+    """Drop words from the search index that no page holds any longer."""
+    for words in patches.search_words(app):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return ()
+
+
+def remove_downloads(app: Sphinx, error: Exception | None) -> None:
+    """Remove files offered for download that no page offers any longer."""
+    offered = {Path(name).parent.name for _, name in app.env.dlfiles.values()}
+    for folder in (Path(app.outdir) / "_downloads").glob("*"):
+        if folder.name not in offered:
+            shutil.rmtree(folder)
+
+
+# All pages in one
+
+
+def tell_ids_apart(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Where all pages are one, put the page's name before an id that an earlier page has, too."""
+    if app.builder.name != "singlehtml":
+        return
+    seen, renamed = set(), {}
+    for page, node in _with_pages(doctree, docname):
+        for kind in ("ids", "anchors"):
+            for number, old in enumerate(node.get(kind, ())):
+                new = f"{page.replace('/', '-')}-{old}" if old in seen else old
+                seen.add(new)
+                if new != old:
+                    renamed[f"#document-{page}#{old}"] = f"#document-{page}#{new}"
+                    node[kind][number] = new
+                    _rename(node, f' id="{old}"', f' id="{new}"')
+    for node in doctree.findall(nodes.reference):
+        if node.get("refuri") in renamed:
+            node["refuri"] = renamed[node["refuri"]]
+
+
+def _rename(node: nodes.Element, old: str, new: str) -> None:
+    """Exchange an attribute in the HTML that the node carries, if it is such a node."""
+    if "html" in node:
+        node["html"] = node["html"].replace(old, new)
+    elif isinstance(node, nodes.raw):
+        node.children = [nodes.Text(node.astext().replace(old, new))]
+
+
+def _with_pages(node: nodes.Element, page: str) -> Iterator[tuple[str, nodes.Element]]:
+    """Each node with the name of the page that it is from."""
+    for child in node.children:
+        if isinstance(child, nodes.Element):
+            name = child["docname"] if isinstance(child, addnodes.start_of_file) else page
+            yield name, child
+            yield from _with_pages(child, name)

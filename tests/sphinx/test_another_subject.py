@@ -1,0 +1,114 @@
+"""What would serve any Jupyter Book: figures that cite, in every format, and nothing stale."""
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup
+from minimal import minimal  # noqa: F401, a fixture
+
+from budgetbook.sphinx import GENERAL
+
+
+def test_nothing_of_it_imports_what_is_about_budgets():
+    names = [f"budgetbook.sphinx.{part}" for part in (*GENERAL, "patches", "publish")]
+    code = f"import sys, {', '.join(names)}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if name.startswith("budgetbook.")}
+    assert loaded == {"budgetbook.sphinx", *names}
+
+
+def test_figures_are_listed_with_links_to_their_sources(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    assert book.build() == ""
+    page = book.page()
+    described = [each["aria-describedby"] for each in page.select("p data")]
+    assert described == ["figure-0", "figure-1", "figure-0"]
+    assert page.select_one(".sources h2").text.startswith("Where the rain comes from")
+    entries = page.select("section.sources > ul.figures > li")
+    assert [entry["id"] for entry in entries] == ["figure-0", "figure-1"]
+    assert entries[0].text.split("\n")[0] == "31 mm Rain in January"
+    assert entries[0].select_one(".work").text == "as measured"
+    links = {link["href"]: link.text for link in page.select(".source a")}
+    assert links == {
+        "months.html#month-0": "The gauge, line 1",
+        "months.html#month-1": "The gauge, line 2",
+    }
+    assert "372" in page.text  # what cites nothing is shown as ever
+    assert not book.page("snow").select(".sources")
+    assert [link["href"] for link in book.page("months").select(".source a")] == ["#month-0"]
+
+
+def test_a_source_that_no_page_shows_is_told(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    book.edit("months.md", "\nTable()\n", "\n")
+    assert "month-0" in book.build()
+    assert "reference target not found: month-1" in book.warnings
+
+
+def test_a_later_build_runs_what_reads_a_changed_file(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    book.build()
+    assert book.read() == {"index", "months", "snow"}
+    book.build()
+    assert book.read() == set()
+    book.edit("rain.csv", "31", "13")
+    book.build()
+    assert book.read() == {"index", "months"}
+    assert book.page().select_one("p data").text == "13 mm"
+    assert book.page("months").select_one("#figure-0 strong").text == "13 mm"
+    book.edit("rainfall.py", '"as measured"', '"as read"')
+    book.build()
+    assert book.read() == {"index", "months"}
+    assert book.page().select_one("#figure-0 .work").text == "as read"
+
+
+def test_a_page_follows_when_what_it_links_to_moves(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    book.build()
+    book.edit("months.md", "\nTable()\n", "\n")
+    book.edit("snow.md", "Table = 'none'", "from rainfall import Table\nTable()")
+    book.build()
+    assert book.read() == {"months", "snow"}
+    links = [link["href"] for link in book.page().select(".source a")]
+    assert links == ["snow.html#month-0", "snow.html#month-1"]
+
+
+def test_all_pages_in_one_repeat_no_id(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    book.edit("snow.md", "Table = 'none'", "from rainfall import Table\nTable()")
+    assert book.build("singlehtml") == ""
+    page = book.page()
+    ids = Counter(each["id"] for each in page.select("[id]"))
+    assert {"figure-0", "index-figure-0", "snow-wettest", "snow-month-1"} <= set(ids)
+    assert set(ids.values()) == {1}
+    links = [link["href"].split("#")[1] for link in page.select(".source a")]
+    assert set(links) == {"month-0", "month-1"}
+    assert len(page.select("#month-0")) == 1
+
+
+@pytest.mark.parametrize(
+    ("builder", "file", "shown"),
+    [
+        ("latex", "rain.tex", ["rained 31~mm in January", "Rain in January", "Both months"]),
+        ("text", "index.txt", ["rained 31 mm in January", "Rain in January"]),
+        ("text", "months.txt", ["January, February"]),
+        ("epub", "index.xhtml", ['<data aria-describedby="figure-0">31 mm</data>']),
+    ],
+)
+def test_other_formats_keep_the_units(minimal, builder, file, shown):  # noqa: F811
+    book = minimal("rainfall")
+    assert book.build(builder) == ""
+    text = (book.out / file).read_text("utf8")
+    for each in shown:
+        assert each in text
+    assert "not used" not in text
+
+
+def test_what_a_reader_searches_is_the_text_of_a_figure(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    book.build()
+    index = (book.out / "searchindex.js").read_text("utf8")
+    assert '"mm":' in index and "describedbi" not in index
+    assert BeautifulSoup(index, "html.parser").data is None
