@@ -3,6 +3,9 @@ BIN := .venv/bin
 OLD := "make book PYTHON=...: a Python of 3.11 or later is needed" if sys.version_info < (3, 11) else 0
 COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
+KEPT := --ClearMetadataPreprocessor.enabled=True \
+  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags \
+  --ClearMetadataPreprocessor.preserve_nb_metadata_mask="[('language_info', 'name'), 'kernelspec']"
 
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
@@ -12,7 +15,7 @@ SUMMARIES := _build/en/summary _build/zh/summary
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book draft catalogues test proof lint lock clean
+.PHONY: help book draft catalogues test proof bench lint strip lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -57,6 +60,10 @@ proof: .venv/test  ## try everything that the tests sample, and put on record ho
 lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+
+strip: .venv/book  ## take outputs and what JupyterLab adds out of the notebooks
+	@$(BIN)/python -m nbconvert --log-level ERROR --inplace --clear-output $(KEPT) \
+	  index.ipynb chapters/*/*.ipynb
 
 lock: .venv/test  ## pin the whole tree anew from requirements*.in
 	@$(BIN)/pip install -q pip-tools==7.6.2
