@@ -14,7 +14,7 @@ from test_prose import NOTEBOOKS
 
 from budgetbook import notebook
 
-STRIP = "saved with its results; `jupyter nbconvert --clear-output --inplace FILE` clears them"
+STRIP = "saved with its results; `make strip` takes them out"
 
 
 def cells(path, kind=None):
