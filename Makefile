@@ -57,6 +57,9 @@ test: .venv/test  ## run every test; where trying everything is costly, on sampl
 proof: .venv/test  ## try everything that the tests sample, and put on record how much that was
 	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof tests/test_build.py tests/test_notebooks.py
 
+bench: .venv/test  ## measure builds side by side with stock settings, some rounds of each
+	@$(BIN)/python benchmarks/book.py
+
 lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
