@@ -22,12 +22,10 @@ from pathlib import Path
 from budgetbook.form import FORM, KEYS, TABLES, amounts, in_unit
 
 MISTAKEN = ("cp1252", "latin-1", "gb18030", "big5", "cp932", "cp949")  # what UTF-8 is read as
-
 # Where a book finds what it says about the package itself, and about a resource or a column.
 ABOUT = ["title", "title_zh", "version", "publisher name_zh", "publisher name_en"]
 ABOUT += ["sources 0 title", "contributors 0 title", "licenses 0 name"]
 WORDS = ["title", "title_zh", "short_title", "short_title_zh", "description", "description_zh"]
-
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 AMOUNT = re.compile(rf"(?!-0\.00)-?(?:0|[1-9][0-9]{{0,8}})\.[0-9]{{{FORM['decimals']}}}")
 NUMBER = re.compile(r"(?!-0(?:\.00)?$)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{2})?")
@@ -66,9 +64,9 @@ def describe(directory: str | Path) -> dict:
     stated = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(stated, list):
         raise PackageError([f'{path}: found no list of resources, expected "resources": [...]'])
-    unit, seen = descriptor.get("unit", FORM["unit"]), []
-    wrong = f"{path}: found the unit {unit!r}, expected {FORM['unit']!r}"
-    problems = [] if unit == FORM["unit"] else [wrong]
+    unit, problems, seen = descriptor.get("unit", FORM["unit"]), [], []
+    if unit != FORM["unit"]:
+        problems.append(f"{path}: found the unit {unit!r}, expected {FORM['unit']!r}")
     for number, resource in enumerate(stated, 1):
         problems += _misstated(f"{path}: resource {number}", resource, seen)
     missing = [name for name in TABLES if name not in seen]

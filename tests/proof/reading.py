@@ -167,11 +167,16 @@ def catalogue(name):
 
 
 def translated(text, messages):
-    """Prose with each of its messages in Chinese; longest first, for one may hold another."""
-    flat = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    """Prose with each of its messages in Chinese; longest first, for one may hold another.
+
+    What is translated is put aside: a label of one word must not be looked for in it.
+    """
+    flat, done = "\n".join(" ".join(line.split()) for line in text.split("\n")), []
     for english in sorted(messages, key=len, reverse=True):
-        flat = flat.replace(english, messages[english])
-    return flat
+        if english in flat:
+            flat = flat.replace(english, f"\0{len(done)}\0")
+            done.append(messages[english])
+    return re.sub("\0(\\d+)\0", lambda found: done[int(found[1])], flat)
 
 
 # Data with something changed
