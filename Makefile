@@ -47,8 +47,9 @@ draft-%: .venv/book  ## draft-zh: the Chinese; what is not translated yet is Eng
 	@echo "The draft is in _build/draft/$*/_build/html/index.html"
 
 catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
-	@$(BIN)/jupyter-book build . --path-output _build/catalogues \
-	  --builder custom --custom-builder gettext >/dev/null
+	@mkdir -p _build/catalogues
+	@$(call EDITION,en,_build/catalogues) --builder custom --custom-builder gettext >/dev/null 2>&1 \
+	  || { $(BIN)/python -m budgetbook.sphinx.summary _build/catalogues/summary; exit 1; }
 	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
 test: .venv/test  ## run every test; where trying everything is costly, on samples

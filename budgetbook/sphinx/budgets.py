@@ -2,12 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
-from docutils import nodes
-from sphinx import addnodes
+from docutils.nodes import Element as Node
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 
 from budgetbook import package
 from budgetbook.cells import term_anchor
@@ -30,10 +29,7 @@ def validate(app: Sphinx, config: Config) -> None:
     config.kernel_preload = PRELOAD
 
 
-def link_term(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
-) -> nodes.reference | None:
+def link_term(app: Sphinx, env: Any, node: Node, content: Node) -> Node | None:
     """Resolve ``{term}`` to an entry of the table that the glossary shows."""
-    if node["reftype"] != "term":
-        return None
-    return refer(app, node, content, term_anchor(node["reftarget"]))
+    found = node["reftype"] == "term"
+    return refer(app, node, content, term_anchor(node["reftarget"])) if found else None

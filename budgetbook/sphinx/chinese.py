@@ -46,11 +46,9 @@ var splitQuery = (query) =>
 """
 
     def split(self, input: str) -> list[str]:
-        """The words of a text."""
         return pairs(input)
 
     def word_filter(self, stemmed_word: str) -> bool:
-        """Whether a word goes into the index: each does."""
         return bool(stemmed_word)
 
 
@@ -59,9 +57,7 @@ def collect_phrases(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     phrases = app.builder.__dict__.setdefault("budgetbook_phrases", {})
     phrases[docname] = set()
     for block in doctree.findall(lambda node: isinstance(node, BLOCKS)):
-        texts = [
-            each for each in block.findall(nodes.Text) if not isinstance(each.parent, nodes.raw)
-        ]
+        texts = [each for each in block.findall(nodes.Text) if each.parent.tagname != "raw"]
         phrases[docname] |= set(pairs("".join(texts)))
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
+from docutils.nodes import Element as Node
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from budgetbook.sphinx import SAFE
@@ -53,9 +53,7 @@ class Renderer:
     mime_priority_overrides = (("*", MIME, 1),)
 
     @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Element] | None:
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[Node] | None:
         """The nodes that show the bundle; None if it is of another type."""
         if data.mime_type != MIME:
             return None
@@ -72,27 +70,19 @@ class Renderer:
         ]
 
 
-def carriers(doctree: nodes.Element) -> list[nodes.Element]:
-    """The nodes that quote figures or define anchors, in the order of the page."""
-    return [node for node in doctree.findall(nodes.Element) if "anchors" in node]
-
-
-# The list at the foot of a page
-
-
 def list_figures(app: Sphinx, doctree: nodes.document) -> None:
     """Append the list of the figures that the page quotes, each once; remember its anchors."""
-    found = carriers(doctree)
+    found = [node for node in doctree.findall(Node) if "anchors" in node]
     anchors = [each for node in found for each in node["anchors"]]
     app.env.metadata[app.env.docname]["budgetbook_anchors"] = anchors
-    figures = {each["id"]: each for node in found for each in node["figures"]}
+    figures = {each["id"]: each for node in reversed(found) for each in node["figures"]}
+    order = dict.fromkeys(each["id"] for node in found for each in node["figures"])
     if not figures:
         return
     section = nodes.section(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
     section += nodes.title("", app.config.citations_title)
-    listing = nodes.bullet_list(classes=["figures"])
-    listing += [_entry(app.env.docname, figure) for figure in figures.values()]
-    section += listing
+    entries = [_entry(app.env.docname, figures[each]) for each in order]
+    section += nodes.bullet_list("", *entries, classes=["figures"])
     sections = [child for child in doctree.children if isinstance(child, nodes.section)]
     (sections[-1] if sections else doctree).append(section)
 
@@ -107,25 +97,15 @@ def _entry(docname: str, figure: dict[str, Any]) -> nodes.list_item:
     item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))
     work = nodes.paragraph("", "", nodes.inline("", figure["work"], classes=["work"]))
     for target, text in figure["sources"]:
-        reference = addnodes.pending_xref(
-            "",
-            nodes.inline("", text),
-            reftype="anchor",
-            refdomain="",
-            refdoc=docname,
-            reftarget=target,
-            refexplicit=True,
-            refwarn=True,
-        )
+        meant = {"reftype": "anchor", "refdomain": "", "refdoc": docname, "reftarget": target}
+        shown = nodes.inline("", text)
+        reference = addnodes.pending_xref("", shown, refexplicit=True, refwarn=True, **meant)
         work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
     item += work
     return item
 
 
-# Anchors
-
-
-def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+def pages_to_rewrite(app: Sphinx, env: Any) -> Iterable[str]:
     """All pages, if an anchor to which they may link is now on another page."""
     before = getattr(env, "budgetbook_pages", None)
     pages = {
@@ -137,18 +117,13 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return [] if before in (None, pages) else sorted(env.found_docs)
 
 
-def link_anchor(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
-) -> nodes.Element | None:
+def link_anchor(app: Sphinx, env: Any, node: Node, content: Node) -> Node | None:
     """Resolve a reference to an anchor."""
-    if node["reftype"] != "anchor":
-        return None
-    return refer(app, node, content, node["reftarget"])
+    found = node["reftype"] == "anchor"
+    return refer(app, node, content, node["reftarget"]) if found else None
 
 
-def refer(
-    app: Sphinx, node: addnodes.pending_xref, content: nodes.Element, anchor: str
-) -> nodes.Element | None:
+def refer(app: Sphinx, node: Node, content: Node, anchor: str) -> Node | None:
     """A reference to the page that shows `anchor`; None if there is none."""
     if app.builder.name == "gettext":
         return content  # no page is made, and anchors are those of the translation

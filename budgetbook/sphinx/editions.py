@@ -26,9 +26,7 @@ def setup(app: Sphinx) -> dict:
     return SAFE
 
 
-def link_twin(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def link_twin(app: Sphinx, pagename: str, template: str, context: dict, doctree: Any) -> None:
     """Give the page's template the address of the same page in the other edition."""
     twin = app.config.twin
     if not twin or app.builder.name != "html":

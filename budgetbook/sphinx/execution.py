@@ -25,6 +25,7 @@ from budgetbook.sphinx.citations import MIME
 
 EVAL = re.compile(r"\{eval\}`([^`]*)`")
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
+RULE = "-" * 75  # above IPython's traceback
 FILES = {"BUDGETBOOK_TRACE": "opened", "BUDGETBOOK_LABELS": "labels"}
 
 
@@ -78,8 +79,8 @@ class Client(NotebookClientInline):
             what = (
                 f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', '')}"
             )
-            detail = getattr(error, "traceback", error)
-            self._exc_string = COLOURS.sub("", f"{cell}: {what}\n{detail}")
+            _, _, raised = COLOURS.sub("", str(error)).rpartition(f"{RULE}\n")  # not the whole cell
+            self._exc_string = f"{cell}: {what}\n{raised}"
         prose = "".join(cell.source for cell in cells if cell.cell_type == "markdown")
         quoted = {name: name for name in dict.fromkeys(EVAL.findall(prose))}
         asked = self._client.kc.execute("", user_expressions=quoted)

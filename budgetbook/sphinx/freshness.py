@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.environment import BuildEnvironment as Env
 
 from budgetbook.sphinx import SAFE
 from budgetbook.sphinx.execution import written
@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> dict:
 
 
 def note_files(app: Sphinx, doctree: nodes.document) -> None:
-    """Make the page depend on the files that its kernel opened, and on what that was forked with."""
+    """Make the page depend on the files that its kernel opened or was forked with."""
     source, lines = Path(app.srcdir), written(app, "opened")
     opened = {_source_of(Path(line), source) for line in lines} - {None}
     for file in sorted(opened | (_preloaded(app) if lines else set())):
@@ -37,7 +37,7 @@ def note_files(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _preloaded(app: Sphinx) -> set[Path]:
-    """The modules, and their data, of the packages that kernels are forked with, but for those of the environment."""
+    """The packages that kernels are forked with, code and data, but for the environment's."""
     found = set()
     for package in {name.partition(".")[0] for name in app.config.kernel_preload}:
         folder = Path(importlib.util.find_spec(package).origin).parent
@@ -60,9 +60,7 @@ def _source_of(path: Path, folder: Path) -> Path | None:
     return None if first.startswith((".", "_build")) or first.endswith(".egg-info") else path
 
 
-def outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
+def outdated(app: Sphinx, env: Env, added: set, changed: set, removed: set) -> list[str]:
     """The pages of which a file is not what it was, whatever its date says.
 
     A file that is moved back into place is older than the page that it makes stale. What a page
@@ -84,7 +82,7 @@ def _digest(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+def pages_to_rewrite(app: Sphinx, env: Env) -> Iterable[str]:
     """All pages, if the contents in the sidebar, a style or a template have changed."""
     source = Path(app.srcdir)
     paths = [source / "_toc.yml", *source.glob("_static/**/*.*"), *source.glob("_templates/**/*.*")]

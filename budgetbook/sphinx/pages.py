@@ -7,7 +7,6 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -26,10 +25,7 @@ def setup(app: Sphinx) -> dict:
     return SAFE
 
 
-# The cells of a notebook
-
-
-def cells(path: str | Path) -> list[dict[str, Any]]:
+def cells(path: str | Path) -> list[dict]:
     """The cells of a notebook in the order in which its page shows them."""
     return _shown(json.loads(Path(path).read_text("utf8"))["cells"])
 
@@ -54,13 +50,10 @@ def answer_first(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = json.dumps(notebook, ensure_ascii=False)
 
 
-def _shown(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _shown(cells: list[dict]) -> list[dict]:
     answers = [cell for cell in cells if "answer" in cell["metadata"].get("tags", ())][:1]
     rest = [cell for cell in cells if cell not in answers]
     return [*rest[:1], *answers, *rest[1:]]
-
-
-# A first build and a later one
 
 
 def put_styles_first(app: Sphinx) -> None:
@@ -84,9 +77,6 @@ def remove_downloads(app: Sphinx, error: Exception | None) -> None:
     for folder in (Path(app.outdir) / "_downloads").glob("*"):
         if folder.name not in offered:
             shutil.rmtree(folder)
-
-
-# All pages in one
 
 
 def tell_ids_apart(app: Sphinx, doctree: nodes.document, docname: str) -> None:

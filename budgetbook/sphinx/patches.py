@@ -5,6 +5,7 @@ ExtensionError with a sentence where it is not.
 """
 
 import inspect
+from logging import getLogger
 from types import ModuleType
 
 from myst_nb import sphinx_ext
@@ -33,11 +34,10 @@ def _parameters(function: object) -> list[str] | None:
 
 def use_client(client: type[NotebookClientBase]) -> None:
     """Have myst-nb run notebooks inline with `client`; it has no setting for that."""
-    names = set(execute.create_client.__code__.co_names)
+    names = execute.create_client.__code__.co_names
     expect("NotebookClientInline" in names, "How myst-nb chooses its client")
-    original = client.__base__
-    used = set(original.start_client.__code__.co_names) if hasattr(original, "start_client") else {}
-    expect(CLIENT <= set(used), "myst-nb's client that runs inline")
+    used = set(client.__base__.start_client.__code__.co_names)
+    expect(used >= CLIENT, "myst-nb's client that runs inline")
     execute.NotebookClientInline = client
 
 
@@ -82,8 +82,7 @@ def translate_contents(module: ModuleType = events) -> None:
 
 def warnings_handler() -> logging.WarningStreamHandler:
     """The handler through which each warning goes that is not suppressed."""
-    kind = getattr(logging, "WarningStreamHandler", ())
-    found = [each for each in logging.logging.getLogger(logging.NAMESPACE).handlers]
-    found = [each for each in found if isinstance(each, kind)]
+    kind, root = getattr(logging, "WarningStreamHandler", ()), getLogger(logging.NAMESPACE)
+    found = [each for each in root.handlers if isinstance(each, kind)]
     expect(len(found) == 1, "How Sphinx handles warnings")
     return found[0]

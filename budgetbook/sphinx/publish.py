@@ -10,7 +10,7 @@ EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 HERE = -100  # AT_FDCWD: paths are taken as they are
 
 
-def publish(site, english, chinese):
+def publish(site: str | Path, english: str | Path, chinese: str | Path) -> None:
     """Make `site` a copy of the English edition with the Chinese one in its folder ``zh``.
 
     A crash leaves it old or new, never mixed. Where the system cannot swap two folders at once, a
@@ -31,7 +31,7 @@ def publish(site, english, chinese):
         fresh.rename(site)
 
 
-def exchange(first, second):
+def exchange(first: Path, second: Path) -> None:
     """Swap two folders' names, atomically where the system can."""
     try:
         call = ctypes.CDLL(None, use_errno=True).renameat2

@@ -8,6 +8,7 @@ summary goes to the file that BUDGETBOOK_SUMMARY names, else to the log.
 prints the summaries of some builds as one.
 """
 
+import functools
 import json
 import logging
 import os
@@ -52,40 +53,29 @@ def begin(app: "Sphinx") -> None:
     from budgetbook.sphinx import patches
 
     app.budgetbook_problems = []
-    patches.warnings_handler().addFilter(Collector(app))
+    patches.warnings_handler().addFilter(functools.partial(collect, app))
 
 
-class Collector(logging.Filter):
-    """Sees the warnings as they are written, and finds the cell where there is only a line."""
+def collect(app: "Sphinx", record: logging.LogRecord) -> bool:
+    """Collect a warning as it is written; it is not, where the summary says the same better."""
+    from budgetbook.sphinx.pages import cells
 
-    def __init__(self, app: "Sphinx") -> None:
-        super().__init__()
-        self.app = app
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Collect the warning, and let it pass, but for what the summary says better."""
-        page, cell = self._place(getattr(record, "location", None) or "")
-        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
-        message = logging.LogRecord.getMessage(record).removesuffix(f" [{kind}]")
-        what, _, detail = message.partition("\n")
-        if kind == "mystnb.exec":
-            if not detail:  # where the same is saved
-                return False
-            named, _, detail = detail.partition("\n")
-            cell, _, what = named.partition(": ")
-            record.msg, record.args = f"cell {cell}: {what}", ()
-        self.app.budgetbook_problems.append(Problem(page, cell, what, kind=kind, detail=detail))
-        return True
-
-    def _place(self, location: str) -> tuple[str, str]:
-        """The page and the cell of a file and a line."""
-        from budgetbook.sphinx.pages import cells
-
-        path, line = LINE.match(location).groups()
-        page = self.app.env.path2doc(path) if path else ""
-        index = int(line or 0) // CELL - 1
-        shown = cells(path) if index >= 0 and path.endswith(".ipynb") else []
-        return page or "", shown[index].get("id", "") if 0 <= index < len(shown) else ""
+    path, line = LINE.match(getattr(record, "location", None) or "").groups()
+    page = (path and app.env.path2doc(path)) or ""
+    index = int(line or 0) // CELL - 1
+    shown = cells(path) if index >= 0 and path.endswith(".ipynb") else []
+    cell = shown[index].get("id", "") if 0 <= index < len(shown) else ""
+    kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
+    message = logging.LogRecord.getMessage(record).removesuffix(f" [{kind}]")
+    what, _, detail = message.partition("\n")
+    if kind == "mystnb.exec":
+        if not detail:  # where the same is saved
+            return False
+        named, _, detail = detail.partition("\n")
+        cell, _, what = named.partition(": ")
+        record.msg, record.args = f"cell {cell}: {what}", ()
+    app.budgetbook_problems.append(Problem(page, cell, what, kind=kind, detail=detail))
+    return True
 
 
 def end(app: "Sphinx", error: Exception | None) -> None:

@@ -24,7 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import extract_messages
 
 from budgetbook.sphinx import SAFE, patches
-from budgetbook.sphinx.execution import written
+from budgetbook.sphinx.execution import EVAL, written
 from budgetbook.sphinx.pages import cell_with
 from budgetbook.sphinx.summary import Problem
 
@@ -133,7 +133,7 @@ def mark_untranslated(app: Sphinx, doctree: nodes.document) -> None:
         done = known is not None and node.get("translated", True)
         if isinstance(node, addnodes.translatable) and known:  # of several messages, some may be
             done = message in known and bool(known[message].string)
-        if LETTERS.search(ROLE.sub(" ", message)) and not done:
+        if LETTERS.search(EVAL.sub("", message)) and not done:
             missing[message] = None
             node["classes"] += MARKS
     app.env.metadata[page]["budgetbook_untranslated"] = list(missing)
