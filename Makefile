@@ -26,8 +26,8 @@ book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
 	@rm -f $(SUMMARIES)
 	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh \
-	  || { $(BIN)/python -m budgetbook.sphinx.summary $(SUMMARIES); exit 1; }
-	@$(BIN)/python -m budgetbook.sphinx.publish _build/html _build/en/_build/html _build/zh/_build/html
+	  || { $(BIN)/python -m computedbook.summary $(SUMMARIES); exit 1; }
+	@$(BIN)/python -m computedbook.publish _build/html _build/en/_build/html _build/zh/_build/html
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
@@ -43,13 +43,13 @@ draft: draft-en  ## build the English edition into _build/draft/en, whatever is 
 draft-%: .venv/book  ## draft-zh: the Chinese; what is not translated yet is English, and marked
 	@mkdir -p _build/draft/$*
 	@$(call EDITION,$*,_build/draft/$*)
-	@$(BIN)/python -m budgetbook.sphinx.summary _build/draft/$*/summary
+	@$(BIN)/python -m computedbook.summary _build/draft/$*/summary
 	@echo "The draft is in _build/draft/$*/_build/html/index.html"
 
 catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	@mkdir -p _build/catalogues
 	@$(call EDITION,en,_build/catalogues) --builder custom --custom-builder gettext >/dev/null 2>&1 \
-	  || { $(BIN)/python -m budgetbook.sphinx.summary _build/catalogues/summary; exit 1; }
+	  || { $(BIN)/python -m computedbook.summary _build/catalogues/summary; exit 1; }
 	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
 test: .venv/test  ## run every test; where trying everything is costly, on samples

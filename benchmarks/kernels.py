@@ -3,7 +3,7 @@
     python benchmarks/kernels.py [NOTEBOOKS]
 
 Runs the same short notebook that many times (10 if not said) in kernels as Jupyter starts them and
-in kernels forked by `budgetbook.sphinx.kernels`, in turn. The process that forks is started before.
+in kernels forked by `computedbook.kernels`, in turn. The process that forks is started before.
 """
 
 import os
@@ -15,8 +15,8 @@ import time
 import nbformat
 from nbclient import NotebookClient
 
-from budgetbook.sphinx.budgets import PRELOAD
-from budgetbook.sphinx.kernels import CHOICE, NAME, NURSERY, TRACE
+from budgetbook.sphinx import PRELOAD
+from computedbook.kernels import CHOICE, NAME, NURSERY, TRACE
 
 os.environ[CHOICE] = NAME
 os.environ[TRACE] = tempfile.mkstemp()[1]

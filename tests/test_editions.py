@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from test_build import leaflet, page  # noqa: F401, the first is a fixture
 
-from budgetbook.sphinx.chinese import pairs
-from budgetbook.sphinx.translations import problems, roles
+from computedbook.chinese import pairs
+from computedbook.translations import problems, roles
 
 LOCALE = ROOT / "locale" / "zh_CN" / "LC_MESSAGES"
 CHINESE = re.compile("[\u3400-\u9fff]")

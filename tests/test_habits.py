@@ -73,15 +73,16 @@ def section(name):
 
 def test_the_page_lists_the_modules_so_that_each_needs_only_those_above():
     told = re.findall(r"^- `(\w+)`: ", section("reading-heading"), re.MULTILINE)
-    parts = {name for name in MODULES if "." in name}
-    assert sorted(told) == sorted(set(MODULES) - parts - {"__init__", "__main__"})
-    for place, name in enumerate(told):
-        needed = {each.split(".")[0] for each in imports(name)}
-        assert needed - {name} <= set(told[:place]), name
+    names = [f"budgetbook.{each}" for each in told]
+    others = {"budgetbook", "budgetbook.__main__"}
+    assert sorted(names) == sorted({each for each in MODULES if "budgetbook" in each} - others)
+    for place, name in enumerate(names):
+        needed = {each for each in imports(name) if each.startswith("budgetbook.")}
+        assert needed <= set(names[:place]), name
 
 
 def test_the_page_tells_of_every_part_of_the_extension():
-    parts = {name.removeprefix("sphinx.") for name in MODULES if name.startswith("sphinx.")}
+    parts = {name.removeprefix("computedbook.") for name in MODULES if "computedbook." in name}
     assert parts and parts <= set(re.findall(r"`(\w+)`", section("general-heading")))
 
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
-from budgetbook.sphinx.summary import Problem, text_of
+from computedbook.summary import Problem, text_of
 
 ROOTS = Path(__file__).parent.parent / "roots"
 

@@ -8,15 +8,15 @@ import pytest
 from bs4 import BeautifulSoup
 from minimal import minimal  # noqa: F401, a fixture
 
-from budgetbook.sphinx import GENERAL
+from computedbook import GENERAL
 
 
 def test_nothing_of_it_imports_what_is_about_budgets():
-    names = [f"budgetbook.sphinx.{part}" for part in (*GENERAL, "patches", "publish")]
+    names = [f"computedbook.{part}" for part in (*GENERAL, "patches", "publish")]
     code = f"import sys, {', '.join(names)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name.startswith("budgetbook.")}
-    assert loaded == {"budgetbook.sphinx", *names}
+    assert loaded == {"computedbook", *names}
 
 
 def test_figures_are_listed_with_links_to_their_sources(minimal):  # noqa: F811

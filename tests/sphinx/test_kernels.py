@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from budgetbook.sphinx import kernels
+from computedbook import kernels
 
 
 def run(*sources):
@@ -72,7 +72,7 @@ def test_modules_that_cannot_be_imported_are_named(choose):
 
 def test_a_build_leaves_the_kernels_of_others_alone():
     code = (
-        "import json, os; from budgetbook.sphinx import kernels as k; k.end(None, None);"
+        "import json, os; from computedbook import kernels as k; k.end(None, None);"
         "print(json.dumps([k.CHOICE in os.environ, k.NURSERY.modules]))"
     )
     environment = {**os.environ, kernels.CHOICE: kernels.NAME}

@@ -8,8 +8,8 @@ from myst_nb.core import execute
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from budgetbook.sphinx import patches
-from budgetbook.sphinx.execution import Client
+from computedbook import patches
+from computedbook.execution import Client
 
 
 def client_elsewhere(monkeypatch):
@@ -70,7 +70,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_a_private_part_is_said(change, monkeypatch):
-    with pytest.raises(ExtensionError, match=r"is not what budgetbook/sphinx/patches\.py was"):
+    with pytest.raises(ExtensionError, match=r"is not what computedbook/patches\.py was"):
         change(monkeypatch)
     assert execute.NotebookClientInline.__module__.endswith((".inline", "sphinx.execution"))
 

@@ -1,8 +1,8 @@
 """A book in English and in Chinese."""
 
-from budgetbook.sphinx import GENERAL
+from computedbook import GENERAL
 
-project, extensions = "A well", [f"budgetbook.sphinx.{part}" for part in GENERAL]
+project, extensions = "A well", [f"computedbook.{part}" for part in GENERAL]
 extensions.append("myst_nb")
 html_theme, nb_execution_mode, nb_eval_name_regex = "basic", "inline", "^.*$"
 exclude_patterns, templates_path = ["_build"], ["_templates"]

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search import SearchLanguage
 
-from budgetbook.sphinx import SAFE, patches
+from computedbook import SAFE, patches
 
 CHINESE = "\u3400-\u9fff"
 BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption)

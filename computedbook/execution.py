@@ -7,6 +7,7 @@ While a page is read, BUDGETBOOK_PAGE names it, BUDGETBOOK_TRACE a file to which
 what it opens, and BUDGETBOOK_LABELS one for the labels that it meets.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -20,8 +21,8 @@ from nbformat.v4 import new_output
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from budgetbook.sphinx import SAFE, patches
-from budgetbook.sphinx.citations import MIME
+from computedbook import SAFE, patches
+from computedbook.citations import MIME
 
 EVAL = re.compile(r"\{eval\}`([^`]*)`")
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
@@ -41,6 +42,7 @@ def configure(app: Sphinx, config: Config) -> None:
     """Use the client below; read as many pages at once as there are processors for it."""
     patches.use_client(Client)
     patches.declare_safe(app, "sphinx_multitoc_numbering")
+    gc.set_threshold(100_000, 50, 50)  # documents are kept, and looked through for nothing
     config.nb_execution_show_tb = True  # for the summary
     allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
     app.parallel = max(app.parallel, len(allowed))

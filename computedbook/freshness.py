@@ -11,8 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment as Env
 
-from budgetbook.sphinx import SAFE
-from budgetbook.sphinx.execution import written
+from computedbook import SAFE
+from computedbook.execution import written
 
 
 def setup(app: Sphinx) -> dict:

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from budgetbook.sphinx import SAFE
+from computedbook import SAFE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-NAME, CHOICE = "budgetbook-forked", "JUPYTER_DEFAULT_PROVISIONER_NAME"
+NAME, CHOICE = "computedbook-forked", "JUPYTER_DEFAULT_PROVISIONER_NAME"
 TRACE = "BUDGETBOOK_TRACE"
 WRITING = os.O_WRONLY | os.O_RDWR
 

@@ -1,4 +1,8 @@
-"""What the extension does for this book alone: the data are read before any page is."""
+"""The Sphinx extension of the book: `computedbook`, and what only this book needs.
+
+The data are read before any page is; kernels are forked with the library; terms lead to the
+glossary; and the descriptor that a reader downloads is the complete one.
+"""
 
 import os
 from pathlib import Path
@@ -10,16 +14,19 @@ from sphinx.config import Config
 
 from budgetbook import package
 from budgetbook.cells import term_anchor
-from budgetbook.sphinx import SAFE
-from budgetbook.sphinx.citations import refer
+from computedbook import SAFE
+from computedbook.citations import refer
 
 PRELOAD = ["matplotlib_inline.backend_inline", "budgetbook.notebook"]
+DESCRIPTOR = "data/datapackage.json"
 
 
 def setup(app: Sphinx) -> dict:
-    """Validate the data, fork kernels with the library, link terms to the glossary."""
+    """Set up the general parts, then what is the book's own."""
+    app.setup_extension("computedbook")
     app.connect("config-inited", validate)
     app.connect("missing-reference", link_term)
+    app.connect("build-finished", complete_descriptor)
     return SAFE
 
 
@@ -33,3 +40,10 @@ def link_term(app: Sphinx, env: Any, node: Node, content: Node) -> Node | None:
     """Resolve ``{term}`` to an entry of the table that the glossary shows."""
     found = node["reftype"] == "term"
     return refer(app, node, content, term_anchor(node["reftarget"])) if found else None
+
+
+def complete_descriptor(app: Sphinx, error: Exception | None) -> None:
+    """Put the complete descriptor in the place of the short one among the downloads."""
+    path = Path(app.outdir) / "_downloads" / app.env.dlfiles.get(DESCRIPTOR, ("", "none"))[1]
+    if path.is_file() and not error:
+        path.write_text(package.descriptor_text(Path(app.srcdir) / "data"), "utf8")

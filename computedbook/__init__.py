@@ -1,7 +1,7 @@
-"""The Sphinx extension of the book: a wing on top of the library, a module an idea.
+"""Computed books: what any Jupyter Book can use whose prose is computed.
 
-Each module is an extension by itself, and a Jupyter Book on whatever subject may name those that
-it wants. Only `budgets` knows what this book is about. What they remember of a page from build to
+Each module is an extension by itself; `computedbook` under ``extensions`` in ``_config.yml`` sets
+them all up, ``computedbook.citations`` one of them. What they remember of a page from build to
 build stands in Sphinx's own record of it, ``env.metadata``.
 """
 
@@ -17,7 +17,7 @@ SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def setup(app: "Sphinx") -> dict:
-    """Set up every part, and what only this book needs."""
-    for part in (*GENERAL, "budgets"):
+    """Set up every part."""
+    for part in GENERAL:
         app.setup_extension(f"{__name__}.{part}")
     return {"env_version": 3, **SAFE}

@@ -3,7 +3,7 @@
 Every warning is collected as it is written; what only follows from another one is left out. The
 summary goes to the file that BUDGETBOOK_SUMMARY names, else to the log.
 
-    python -m budgetbook.sphinx.summary FILE...
+    python -m computedbook.summary FILE...
 
 prints the summaries of some builds as one.
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from budgetbook.sphinx import SAFE
+from computedbook import SAFE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,7 +50,7 @@ def setup(app: "Sphinx") -> dict:
 
 def begin(app: "Sphinx") -> None:
     """Listen to warnings from here on."""
-    from budgetbook.sphinx import patches
+    from computedbook import patches
 
     app.budgetbook_problems = []
     patches.warnings_handler().addFilter(functools.partial(collect, app))
@@ -58,7 +58,7 @@ def begin(app: "Sphinx") -> None:
 
 def collect(app: "Sphinx", record: logging.LogRecord) -> bool:
     """Collect a warning as it is written; it is not, where the summary says the same better."""
-    from budgetbook.sphinx.pages import cells
+    from computedbook.pages import cells
 
     path, line = LINE.match(getattr(record, "location", None) or "").groups()
     page = (path and app.env.path2doc(path)) or ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from budgetbook.sphinx import SAFE, patches
+from computedbook import SAFE, patches
 
 
 def setup(app: Sphinx) -> dict:

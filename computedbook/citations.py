@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.nodes import make_refnode
 
-from budgetbook.sphinx import SAFE
+from computedbook import SAFE
 
 MIME = "application/vnd.jupyterbook.citations+json"
 

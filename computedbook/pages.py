@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from budgetbook.sphinx import SAFE, patches
+from computedbook import SAFE, patches
 
 
 def setup(app: Sphinx) -> dict:

@@ -23,7 +23,7 @@ def expect(true: bool, what: str) -> None:
     """Raise ExtensionError unless what a patch relies on is there."""
     if not true:
         raise ExtensionError(
-            f"{what} is not what budgetbook/sphinx/patches.py was written for: install the versions"
+            f"{what} is not what computedbook/patches.py was written for: install the versions"
             " that requirements.txt pins, or adapt the patch"
         )
 

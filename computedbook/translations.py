@@ -23,10 +23,10 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import extract_messages
 
-from budgetbook.sphinx import SAFE, patches
-from budgetbook.sphinx.execution import EVAL, written
-from budgetbook.sphinx.pages import cell_with
-from budgetbook.sphinx.summary import Problem
+from computedbook import SAFE, patches
+from computedbook.execution import EVAL, written
+from computedbook.pages import cell_with
+from computedbook.summary import Problem
 
 ROLE = re.compile(r"\{(\w+)\}`([^`]*)`")
 LINK = re.compile(r"\]\(([^)]*)\)|(`[^`]+`)|(\{\w+\})")
