@@ -50,13 +50,17 @@ def sentence(template: str, **figures: object) -> Text:
 
 def words(book: Book, text: Text) -> str:
     """A sentence as plain text."""
-    template, figures = text if isinstance(text, tuple) else (text, {})
+    if not isinstance(text, tuple):
+        return book.translate(text)
+    template, figures = text
     return book.translate(template).format(**figures)
 
 
 def markup(book: Book, text: Text) -> str:
     """A sentence as HTML in which every figure shows its work."""
-    template, figures = text if isinstance(text, tuple) else (text, {})
+    if not isinstance(text, tuple):
+        return escape(book.translate(text))
+    template, figures = text
     shown = {
         name: Markup(value._repr_html_()) if isinstance(value, Figure) else value
         for name, value in figures.items()

@@ -26,7 +26,7 @@ def pins(name):
 def test_the_smallest_python_can_install_every_pin(name):
     refused = {}
     for pin in pins(name):
-        needed = metadata.metadata(pin.name)["Requires-Python"] or ""
+        needed = metadata.metadata(pin.name).get("Requires-Python", "")
         if not Requirement(f"python{needed}").specifier.contains(SMALLEST):
             refused[pin.name] = needed
     assert refused == {}

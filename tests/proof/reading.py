@@ -23,7 +23,8 @@ from budgetbook import package
 from budgetbook.book import LANGUAGE, PAGE
 
 ROOT = Path(__file__).parent.parent.parent
-EVAL = re.compile(r"\{eval\}`([^`]*)`")
+EVAL = re.compile(r"(?<!``)\{eval\}`([^`]*)`")
+ID = re.compile("figure-[0-9a-f]{10}")  # which has digits, and is none of them
 EDITIONS = ("en", "zh")
 CHECKPOINTS = shutil.ignore_patterns(".ipynb_checkpoints")
 _opened = None
@@ -67,7 +68,7 @@ def shown(html):
         for name in ("aria-label", "title", "alt")
         if element.get(name)
     ]
-    return figures, [*soup.stripped_strings, *spoken]
+    return figures, [ID.sub("", text) for text in (*soup.stripped_strings, *spoken)]
 
 
 @functools.cache

@@ -97,7 +97,7 @@ def test_a_typed_direction_does_not_go_unseen(tmp_path, typed):
     quoted = '{eval}`change.word(\\"moved\\")`'
     text = path.read_text("utf8")
     assert quoted in text
-    frozen = "{eval}`Figure(-1, '', 'Change', cells=change.cells).word('moved')`"
+    frozen = "{eval}`Figure(-1, '', 'Change', cells=change.cells, book=book).word('moved')`"
     path.write_text(text.replace(quoted, typed if "−" in typed else frozen), "utf8")
     before = read_book(tmp_path, names=[name])[name]
     turned = turn(tmp_path)

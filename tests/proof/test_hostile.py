@@ -99,6 +99,8 @@ def misfits(plain, hostile, payloads):
     mark = re.compile("|".join(payloads))
     for old, new in zip_longest(parts(plain), parts(hostile), fillvalue=("nothing", "")):
         wanted = mark.sub(lambda found: found[0] + payloads[found[0]], old[1])
+        if old[0] == new[0] == "aria-describedby":  # a digest of what is beside it
+            continue
         if old[0] == "id":  # an anchor made of a name
             wanted = "-".join(wanted.lower().split())
         if (old[0], wanted) != new:

@@ -31,19 +31,19 @@ def small(folder):
         "format: jb-book\nroot: index\nparts:\n  - caption: Pages\n    chapters:\n"
         "      - file: chapters/one\n      - file: chapters/two\n"
     )
-    setup = ">>>from budgetbook.notebook import *"
+    setup = '>>>from budgetbook.notebook import *\nbook = open_book("{}")'
     pages = {
         "index": [
             "(front)=\n# The book",
-            setup,
-            ">>>n = count(table(10))",
+            setup.format("."),
+            ">>>n = count(book.table(10))",
             "It has {eval}`n` lines.",
         ],
         "chapters/one": [
             "(one)=\n# Table",
-            setup,
-            '>>>n = count(table(10)).named("Lines of table 10")',
-            ">>>as_printed(10)",
+            setup.format(".."),
+            '>>>n = count(book.table(10)).named("Lines of table 10")',
+            ">>>book.as_printed(10)",
             "See [the front](front), too: {eval}`n`.",
         ],
         "chapters/two": ["(two)=\n# Plain", "Nothing is computed."],
@@ -97,7 +97,7 @@ SMALL = {
     "csv": (TABLE, "hospitality,0.18", "hospitality,0.19", "hospitality,0.17"),
     "prose": ("chapters/two", "is computed", "gets computed"),
     "catalogue": (f"{CATALOGUES}/chapters/two.po", "没有计算", "不用计算", "无须计算"),
-    "code": ("index.ipynb", "count(table(10))", "count(table(10)[1:])"),
+    "code": ("index.ipynb", "count(book.table(10))", "count(book.table(10)[1:])"),
     "label": (f"{CATALOGUES}/chapters/one.po", "表10的行数", "表10共有几行"),
     "contents": (
         "chapters/one\n      - file: chapters/two",

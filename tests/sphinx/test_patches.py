@@ -72,7 +72,7 @@ CHANGES = [
 def test_a_change_of_a_private_part_is_said(change, monkeypatch):
     with pytest.raises(ExtensionError, match=r"is not what computedbook/patches\.py was"):
         change(monkeypatch)
-    assert execute.NotebookClientInline.__module__.endswith((".inline", "sphinx.execution"))
+    assert execute.NotebookClientInline.__module__.endswith((".inline", "computedbook.execution"))
 
 
 def test_without_an_index_there_are_no_words():
