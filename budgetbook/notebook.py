@@ -32,7 +32,8 @@ class OpenBook(Book):
         frame = frame.map(_cell).rename(columns=self._label).rename_axis(columns=self._label)
         if not NAMES & set(frame.index.names):
             frame = frame.rename(index=self._label)
-        return frame.rename_axis(index=self._label)._repr_html_()
+        html = frame.rename_axis(index=self._label)._repr_html_()
+        return html.replace("<style scoped>", '<style scoped="">')  # as XML has it, for an EPUB
 
     def _label(self, label: object) -> object:
         return self.translate(label) if isinstance(label, str) else label

@@ -12,7 +12,7 @@ from budgetbook.cells import Row, anchor, term_anchor
 from budgetbook.display import MONEY, PERCENT, Html, hundredths
 from budgetbook.edition import LANGUAGES
 from budgetbook.figures import Figure
-from budgetbook.form import KEYS, TABLES
+from budgetbook.form import FORM, KEYS, TABLES, in_unit
 
 TOTAL = "total"
 
@@ -92,10 +92,17 @@ def _cell(book: Book, resource: str, field: dict, row: dict) -> object:
     if value is None:
         return None
     if field["type"] == "number":
-        value = Fraction(value, 100)
+        value, unit = _in_form(value, unit)
     label = book.say("label", book.localised(row, "name"), book.titled(field))
     unit = unit if unit in (MONEY, PERCENT) else ""
     return Figure(value, unit, label, cells=[(resource, row["row"], column)], book=book)
+
+
+def _in_form(value: int, unit: str) -> tuple[Fraction, str]:
+    """A number of hundredths as it is, money in the form's unit: 3,033,900 元 is 303.39 万元."""
+    if unit in FORM["money"]:
+        value, unit = in_unit(value, unit), FORM["unit"]
+    return Fraction(value, 100), unit
 
 
 def as_printed(
@@ -170,7 +177,7 @@ class _Printed:
             shown = self.book.say("show columns")
         else:
             return ""
-        return Markup('<label class="fold"><input type="checkbox"> {}</label>').format(shown)
+        return Markup('<label class="fold"><input type="checkbox" /> {}</label>').format(shown)
 
     def caption(self) -> str:
         title, other = self.book.titled(self.described), ""

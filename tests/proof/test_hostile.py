@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Book
 from reading import EDITIONS, ROOT, copy_book, notebooks, read_book, rows_of, save, tables
 
-from budgetbook import charts, diagrams, figures, package, report
+from budgetbook import charts, diagrams, figures, package
 from budgetbook import tables as budgetbook_tables
 
 # Text made hostile. No payload has digits: a page reads a threshold out of a name by its digits.
@@ -156,7 +156,7 @@ def test_text_stays_text(complete, whole_labels, tmp_path, language, record):
 def test_markup_does_not_go_unseen(whole_labels, tmp_path, monkeypatch):
     names = [name] = ["chapters/tables/table-9"]
     plain, _, _ = read_marked(tmp_path / "plain", [""], "en", names)
-    for module in (budgetbook_tables, figures, charts, report):
+    for module in (budgetbook_tables, figures, charts):
         with monkeypatch.context() as careless:
             for maker in {"Markup", "escape"} & set(vars(module)):
                 careless.setattr(module, maker, str)
