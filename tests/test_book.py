@@ -24,6 +24,7 @@ def other(tmp_path):
     return tmp_path
 
 
+@pytest.mark.published
 def test_two_books_in_two_languages_do_not_mix(other):
     here, there = open_book(ROOT, "en"), open_book(other, "zh")
     shown = [f"{book.table(10).loc['2', 'amount']}" for book in (here, there, here, there)]
@@ -33,12 +34,14 @@ def test_two_books_in_two_languages_do_not_mix(other):
     assert "Official hospitality" in here.table(10)["name"].values
 
 
+@pytest.mark.published
 def test_the_folder_that_a_process_is_in_does_not_matter(other, monkeypatch):
     book = Book(other)
     monkeypatch.chdir("/")
     assert book.package["10-three-public-expenses"][2]["amount"] == 28
 
 
+@pytest.mark.published
 def test_nothing_is_read_when_the_library_is_imported():
     """Nor does it ask for the language then."""
     code = "import os, budgetbook.notebook as n; os.environ['BUDGETBOOK_LANGUAGE'] = 'zh'"
@@ -55,6 +58,7 @@ def test_an_unknown_language_is_refused():
         Book(ROOT, "fr")
 
 
+@pytest.mark.published
 def test_a_changed_file_is_read_again(other):
     package = Book(other).package
     assert package["10-three-public-expenses"][2]["amount"] == 28

@@ -32,6 +32,7 @@ def test_nothing_changed_runs_nothing_and_changes_nothing(book):
     assert book.files() == before
 
 
+@pytest.mark.published
 @pytest.mark.last
 def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete):
     """Item 2150501 is printed 200.89 in tables 3 and 5; make its total 210.89 in both."""
@@ -86,6 +87,7 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete)
     assert texts["chapters/checking/audit.html"] != after["chapters/checking/audit.html"]
 
 
+@pytest.mark.published
 @pytest.mark.last
 @pytest.mark.parametrize(
     ("path", "old", "new", "where", "found", "expected"),

@@ -34,6 +34,7 @@ def correct(copy):
     replace(copy / TABLE_5, MISPRINT, MISPRINT.replace("303.39", "203.39"))
 
 
+@pytest.mark.published
 def test_the_document_fails_and_the_report_explains(capsys):
     assert main(["check", str(DATA)]) == 1
     report, errors = capsys.readouterr()
@@ -49,6 +50,7 @@ def test_the_document_fails_and_the_report_explains(capsys):
     assert "If one cell is wrong, it is this one" in report
 
 
+@pytest.mark.published
 def test_the_report_in_chinese(capsys):
     assert main(["check", str(DATA), "--lang", "zh"]) == 1
     report = capsys.readouterr().out
@@ -57,6 +59,7 @@ def test_the_report_in_chinese(capsys):
     assert not any(word in report for word in ("FAIL", "printed", "Table"))
 
 
+@pytest.mark.published
 def test_json_has_the_stated_shape(capsys):
     assert main(["check", str(DATA), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
@@ -86,6 +89,7 @@ def test_json_has_the_stated_shape(capsys):
     }
 
 
+@pytest.mark.published
 def test_a_package_that_holds_exits_0(copy, capsys):
     correct(copy)
     assert main(["check", str(copy)]) == 0
@@ -95,6 +99,7 @@ def test_a_package_that_holds_exits_0(copy, capsys):
     assert json.loads(capsys.readouterr().out)["correction"] is None
 
 
+@pytest.mark.published
 def test_candidates_are_listed_when_there_are_several(copy, capsys):
     correct(copy)
     replace(copy / "tables/09-basic-expenditure-items.csv", ",19.60", ",29.60")
@@ -104,6 +109,7 @@ def test_candidates_are_listed_when_there_are_several(copy, capsys):
     assert report.index("should be 19.60") < report.index("should be 29.06")  # 39.06 - 10.00
 
 
+@pytest.mark.published
 def test_no_single_correction_is_said_too(copy, capsys):
     replace(copy / "tables/10-three-public-expenses.csv", ",0.18", ",0.19")
     assert main(["check", str(copy)]) == 1

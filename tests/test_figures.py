@@ -106,6 +106,7 @@ def test_a_cited_number_names_its_source():
 # Tables
 
 
+@pytest.mark.published
 def test_a_table_is_a_data_frame_of_figures():
     table5 = table(BOOK, 5)
     assert list(table5.index)[:3] == ["total", "215", "21505"]
@@ -120,6 +121,7 @@ def test_a_table_is_a_data_frame_of_figures():
     assert count(items).cells == tuple(("05-general-public-budget", row, "") for row in (4, 5, 7))
 
 
+@pytest.mark.published
 def test_lines_of_tables_1_and_4_go_by_side_and_number():
     table1 = table(BOOK, 1)
     assert table1.loc[("expenditure", 14), "amount"] == Fraction("303.39")
@@ -218,6 +220,7 @@ def test_the_build_is_told_what_the_page_lists():
     ]
 
 
+@pytest.mark.published
 def test_a_sum_counts_a_blank_as_nothing_and_cites_it():
     table9 = table(BOOK, 9)
     rows = table9.loc[["30212", "30217"]]  # nothing, and 0.18

@@ -53,6 +53,7 @@ def amounts(rows):
     return [row[key] for row in rows for key in fields if not isinstance(row[key], str)]
 
 
+@pytest.mark.published
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_as_printed(data, name):
     assert len(data[name]) == ROWS[name]

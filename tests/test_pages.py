@@ -103,12 +103,14 @@ def test_each_printed_table_is_shown_whole(pages, number):
     assert len(page.select(f"figure.printed tr[id^=t{number}-]")) == rows
 
 
+@pytest.mark.published
 def test_the_misprint_is_shown_as_printed_and_marked(pages):
     cell = pages["chapters/tables/table-5.html"].select_one("#t5-3 td.wrong")
     assert cell.find(string=True, recursive=False) == "303.39"
     assert "203.39" in cell.select_one(".recomputed").text
 
 
+@pytest.mark.published
 def test_blank_and_zero_are_told_apart(pages):
     amounts = pages["chapters/tables/table-10.html"].select("figure.printed td.number")
     assert [cell.text for cell in amounts] == ["0.18", "0.00", "0.18", "0.00", "0.00", "0.00"]

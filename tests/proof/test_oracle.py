@@ -36,6 +36,7 @@ OF_THE_TRIAL = {
     "Share for which a list of cells is given",
     "Median length of these lists",
 }
+pytestmark = pytest.mark.published
 RETOLD = "What Part 3 says of such money"  # our words for the document's
 
 

@@ -3,6 +3,7 @@
 A figure typed by hand anywhere, in a sentence, a caption, an alt text or a chart, would stay.
 """
 
+import functools
 import itertools
 import random
 import re
@@ -26,6 +27,9 @@ from reading import (
     tables,
 )
 
+from budgetbook import package
+from budgetbook.detection import corrected, detect, summary
+
 # What is not the bureau's own amount does not double, and neither does what rests on it.
 OUTSIDE = [
     "Unit value from which equipment is listed",  # named in the form of the statement on assets
@@ -42,13 +46,19 @@ OUTSIDE = [
     "Share for which a list of cells is given",
 ]
 CORRECTION = "The correction that would make every check hold"
-OF_MISPRINTS = {"707", "599", "108"}
 NUMBER = re.compile(r"[−-]?¥?\d[\d,]*(?:\.\d+)?%?")
 
 
 def labels(name, language):
     """What a page calls its figures in that language, by what it calls them in English."""
     return catalogue(name) if language == "zh" else {}
+
+
+@functools.cache
+def of_misprints():
+    """What texts say of misprints tried, named and listed: other digits, other misprints."""
+    counts = summary(detect(corrected(package.read(ROOT / "data"))))
+    return {str(number) for number in counts.values() if number > 10}
 
 
 def number(text):
@@ -77,7 +87,7 @@ def misfits(before, after, amounts, labels):
         if NUMBER.sub("#", old) != NUMBER.sub("#", new):
             yield f"{old[:80]!r} became {new[:80]!r}"
         for was, now in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
-            if re.sub("[¥,−-]", "", was) in constants or was in OF_MISPRINTS:
+            if re.sub("[¥,−-]", "", was) in constants or was in of_misprints():
                 continue
             amount = number(was) / (10_000 if "¥" in was else 1)
             is_amount = "¥" in was or ("." in was and "%" not in was and abs(amount) in amounts)

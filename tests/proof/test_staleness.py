@@ -205,6 +205,7 @@ def clean_build(book, folder):
     return build(Book(folder, copy=False))
 
 
+@pytest.mark.published
 def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record):
     book, first, places = made
     shutil.copytree(book.folder, tmp_path / "sources", symlinks=True, ignore=NOT_SOURCES)
@@ -230,6 +231,7 @@ def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record
 KILLS = 8
 
 
+@pytest.mark.published
 def test_a_killed_build_leaves_the_last_book_whole(made, complete, tmp_path, record):
     """At a random moment, by SIGTERM or SIGKILL; the build after the last kill is right."""
     book, _, places = made

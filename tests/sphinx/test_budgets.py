@@ -30,6 +30,7 @@ def test_an_unknown_term_is_told(budget):
     assert "pocket money" in budget.build()
 
 
+@pytest.mark.published
 def test_malformed_data_stop_the_build_before_any_page(budget, capsys):
     path = "data/tables/10-three-public-expenses.csv"
     budget.edit(path, "hospitality,0.18", "hospitality,0.181")
