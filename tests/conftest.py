@@ -105,7 +105,7 @@ def pytest_collection_modifyitems(items):
     """
     changed = pytest.mark.skip(reason="data/ was changed: this holds for the document as published")
     for item in items if data_changed() else ():
-        if item.get_closest_marker("published") or "printed" in item.fixturenames:
+        if item.get_closest_marker("published") or {"printed", "results"} & set(item.fixturenames):
             item.add_marker(changed)
     shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
     others = [item for item in items if item not in shares]
