@@ -101,6 +101,7 @@ def language(request):
     return request.param
 
 
+@pytest.mark.published  # whose misprints, doubled, make lists of the same length
 def test_every_amount_doubles_and_nothing_else_moves(tmp_path, language, record):
     amounts = change_amounts(copy_book(tmp_path), lambda amount: 2 * amount)
     before, after = printed_book(language), read_book(tmp_path, language)
