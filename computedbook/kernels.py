@@ -135,6 +135,12 @@ class Kernel:
         with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
             os.kill(self.pid, number)
 
+    def kill(self) -> None:
+        """End it where its group is gone already, as when it died by itself."""
+        self.send_signal(signal.SIGKILL)
+
+    terminate = kill
+
 
 # In the process that forks, and in each kernel
 

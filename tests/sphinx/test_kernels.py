@@ -70,6 +70,15 @@ def test_modules_that_cannot_be_imported_are_named(choose):
         run("1")
 
 
+def test_a_kernel_that_is_gone_can_be_ended():
+    process = subprocess.Popen(["true"])
+    process.wait()
+    kernel = kernels.Kernel(process.pid)
+    kernel.kill()
+    kernel.terminate()
+    assert kernel.poll() == 0
+
+
 def test_a_build_leaves_the_kernels_of_others_alone():
     code = (
         "import json, os; from computedbook import kernels as k; k.end(None, None);"
