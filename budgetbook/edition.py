@@ -54,6 +54,10 @@ TEXT = {
     "of": ("{} of {}", "{1}个中的{0}个"),
     "or": (" or ", "或"),
     "pass": ("holds", "相符"),
+    "premise": (
+        "This paragraph presumes that {}. With these data, that does not hold: {}.",
+        "本段的前提是：{}。按现有数据，这个前提不成立：{}。",
+    ),
     "proof": ("counted by the book's tests", "由本书的测试统计"),
     "retold": ("retold from the document", "据原文转述"),
     "revenue": ("Revenue", "收入"),
@@ -62,6 +66,7 @@ TEXT = {
     "semicolon": ("; ", "；"),
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),
     "show columns": ("Show every row and column as printed", "显示原表的全部行和列"),
+    "shown": ("{}: {}", "{}：{}"),
     "sum": ("sum of {} amounts", "{}个金额之和"),
     "table": ("Table {}", "表{}"),
     "total": ("total", "合计"),

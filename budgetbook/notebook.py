@@ -10,6 +10,7 @@ from budgetbook.book import Book
 from budgetbook.charts import sentence
 from budgetbook.display import plain
 from budgetbook.figures import Figure, count, name, of, share, summed
+from budgetbook.premises import premise
 
 # Axes whose labels are names of the data, the same in every language.
 NAMES = {"file", "column", "subject"}
@@ -66,6 +67,7 @@ __all__ = [
     "of",
     "open_book",
     "pd",
+    "premise",
     "sentence",
     "share",
     "summed",

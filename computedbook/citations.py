@@ -3,7 +3,9 @@
 An object of which the MIME bundle holds `MIME` is shown as the ``html`` in it, in other formats
 as its ``latex`` or ``text``. The ``figures`` that it quotes are listed at the foot of the page,
 under the ids by which the HTML refers to them, with their sources linked to the ``anchors`` (ids)
-that the HTML of this page or another defines. myst-nb finds the `Renderer` by its entry point.
+that the HTML of this page or another defines. Of its ``warnings``, each a dict of ``what`` and
+``detail``, the build warns where it is quoted; what has neither text nor HTML leaves no trace.
+myst-nb finds the `Renderer` by its entry point.
 """
 
 from collections.abc import Iterable
@@ -14,17 +16,20 @@ from docutils.nodes import Element as Node
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
 from sphinx.util.nodes import make_refnode
 
 from computedbook import SAFE
 
 MIME = "application/vnd.jupyterbook.citations+json"
+CARRIED = ("figures", "anchors", "warnings")
 
 
 def setup(app: Sphinx) -> dict:
     """List the figures of each page; resolve references to anchors."""
     app.add_config_value("citations_title", "Where these figures come from", "env", (str,))
     app.add_node(Quoted, html=(show_html, None), latex=(show_latex, None))
+    app.connect("doctree-read", warn)
     app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
     app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_anchor)
@@ -58,8 +63,10 @@ class Renderer:
         if data.mime_type != MIME:
             return None
         bundle = dict(data.content)
-        carried = {"figures": bundle.get("figures", []), "anchors": bundle.get("anchors", [])}
+        carried = {key: bundle.get(key, []) for key in CARRIED}
         html, text, latex = (bundle[form] for form in ("html", "text", "latex"))
+        if inline and not html and not text:
+            return []
         if inline:
             return [Quoted(text, text, html=html, latex=latex, **carried)]
         classes = ["output", "text_html"]
@@ -68,6 +75,17 @@ class Renderer:
             nodes.raw("", latex, format="latex"),
             nodes.raw(text, text, format="text"),
         ]
+
+
+def warn(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of what the page quotes, with the place."""
+    for node in [node for node in doctree.findall(Node) if node.get("warnings")]:
+        place = node
+        while place.line is None and place.parent:
+            place = place.parent
+        for each in node["warnings"]:
+            message, where = f"{each['what']}\n{each['detail']}", (app.env.docname, place.line)
+            getLogger(__name__).warning(message, location=where, type="citations", subtype="quoted")
 
 
 def list_figures(app: Sphinx, doctree: nodes.document) -> None:

@@ -7,11 +7,14 @@ While a page is read, BUDGETBOOK_PAGE names it, BUDGETBOOK_TRACE a file to which
 what it opens, and BUDGETBOOK_LABELS one for the labels that it meets.
 """
 
+import ast
+import contextlib
 import gc
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -87,6 +90,9 @@ class Client(NotebookClientInline):
         quoted = {name: name for name in dict.fromkeys(EVAL.findall(prose))}
         asked = self._client.kc.execute("", user_expressions=quoted)
         self.quoted = self._client.wait_for_reply(asked)["content"].get("user_expressions", {})
+        for name, found in self.quoted.items():
+            for warning in found.get("data", {}).get(MIME, {}).get("warnings", ()):
+                warning["detail"] += f"\n{assignment(name, cells)}"
 
     def code_cell_outputs(self, cell_index: int) -> tuple[int | None, list[NotebookNode]]:
         count, outputs = super().code_cell_outputs(cell_index)
@@ -100,6 +106,16 @@ class Client(NotebookClientInline):
         if self._cell_error:
             return [new_output("execute_result", {"text/plain": name})]
         return super().eval_variable(name)  # which says what is wrong
+
+
+def assignment(name: str, cells: Iterable[NotebookNode]) -> str:
+    """The code that gives a name its value, in one line; the name itself if none does."""
+    for cell in cells:
+        with contextlib.suppress(SyntaxError):  # a magic command, or prose
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+                    return ast.unparse(node)
+    return name
 
 
 def _cited(output: NotebookNode) -> NotebookNode:

@@ -96,15 +96,19 @@ def end(app: "Sphinx", error: Exception | None) -> None:
 
 
 def causes(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems without those that only follow from others, each once.
+    """The problems without those that only follow from others, each once, with its first detail.
 
     Where a page failed or has no catalogue, what it shows is not there to be linked to, and its
     sentences are not those that were translated. Nor are they in a cell where something else is
-    wrong.
+    wrong; but what is quoted may be.
     """
-    found = list(dict.fromkeys(problems))
+    first = {}
+    for problem in problems:
+        first.setdefault((problem.page, problem.cell, problem.what), problem)
+    found = list(first.values())
     failed = {each.page for each in found if each.kind in ("mystnb.exec", "catalogue")}
-    wrong = {(each.page, each.cell) for each in found if each.kind != "translation"}
+    told = ("translation", "citations.quoted")
+    wrong = {(each.page, each.cell) for each in found if each.kind not in told}
 
     def follows(problem: Problem) -> bool:
         if problem.kind in ("ref.anchor", "ref.term"):

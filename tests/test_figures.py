@@ -10,6 +10,7 @@ from conftest import ROOT
 from budgetbook.book import Book
 from budgetbook.display import CITATIONS, both, display
 from budgetbook.figures import Figure, cited, count, name, of, share, summed, working
+from budgetbook.premises import premise
 from budgetbook.tables import as_printed, table
 
 BOOK, CHINESE = Book(ROOT, "en"), Book(ROOT, "zh")
@@ -234,3 +235,48 @@ def test_none_of_the_rows_is_counted_too():
     assert display(count(empty)) == "zero"
     among = count(empty, among=frame)
     assert among == 0 and len(among.cells) == 110 and "among" in among.work
+
+
+# Premises
+
+
+def presumed(holds, language="en"):
+    book = {"en": BOOK, "zh": CHINESE}[language]
+    return premise(holds, "pay is < half", figure("200.89", label="Pay & tax", book=book))
+
+
+def test_a_premise_that_holds_shows_nothing():
+    assert presumed(True)._repr_html_() is None
+    shown = presumed(True)._repr_mimebundle_()
+    assert shown == {"text/plain": "", CITATIONS: {"html": "", "text": "", "latex": ""}}
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "This paragraph presumes that pay is < half. With these data, that does not hold:"
+         " Pay & tax: ¥2,008,900."),
+        ("zh", "本段的前提是：pay is < half。按现有数据，这个前提不成立：Pay & tax：200.89万元。"),
+    ],
+)  # fmt: skip
+def test_a_premise_that_does_not_hold_says_so_in_every_format(language, note):
+    shown = presumed(False, language)._repr_mimebundle_()
+    soup = BeautifulSoup(shown["text/html"], "html.parser")
+    assert soup.select_one("mark.premise[role=note]").text == shown["text/plain"] == note
+    cited = shown[CITATIONS]
+    assert cited["html"] == shown["text/html"] and note in cited["text"]
+    assert "Pay \\& tax" in cited["latex"] and "is \\< half" in shown["text/markdown"]
+    (warning,) = cited["warnings"]
+    assert warning["what"].endswith("not hold: pay is < half")  # the same in all editions
+    assert warning["detail"] == presumed(False, language).shown
+
+
+def test_a_margin_is_in_the_unit_of_the_figure():
+    half = share(PROJECT, BASIC)  # 51.02%
+    assert (
+        premise(50 < half < 55, "half", half).holds
+        and not premise(half > 51.03, "more", half).holds
+    )
+    assert premise(BASIC > PROJECT, "more", BASIC, PROJECT).figures == (BASIC, PROJECT)
+    with pytest.raises(TypeError):
+        premise(True, "of no figure")

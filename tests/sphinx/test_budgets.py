@@ -31,6 +31,24 @@ def test_an_unknown_term_is_told(budget):
 
 
 @pytest.mark.published
+def test_a_premise_is_shown_only_where_it_does_not_hold(budget):
+    assert budget.build() == ""
+    assert "<p>The budget is small.</p>" in str(budget.page())
+    budget.edit("index.md", "total < 400", "total < 4")
+    told = budget.build()
+    assert told.startswith(
+        "\nTo be mended: 1\n- index: presumes what does not hold: the budget is < 400"
+    )
+    assert told.endswith(
+        "Total: ¥3,033,900\n    small = premise(total < 4, 'the budget is < 400', total)"
+    )
+    assert budget.page().select_one("p mark.premise").text == (
+        "This paragraph presumes that the budget is < 400. With these data, that does not hold:"
+        " Total: ¥3,033,900."
+    )
+
+
+@pytest.mark.published
 def test_malformed_data_stop_the_build_before_any_page(budget, capsys):
     path = "data/tables/10-three-public-expenses.csv"
     budget.edit(path, "hospitality,0.18", "hospitality,0.181")

@@ -1,8 +1,12 @@
 """Editions: one source, catalogues, and what is said when one of them is not whole."""
 
+import json
+
 import pytest
 from babel.messages.pofile import read_po
 from minimal import minimal  # noqa: F401, a fixture
+
+from computedbook.summary import Problem, text_of
 
 INDEX, BUCKET = (f"locale/zh_CN/LC_MESSAGES/{name}.po" for name in ("index", "bucket"))
 
@@ -107,6 +111,41 @@ def test_labels_are_not_extracted_where_a_cell_raises(minimal):  # noqa: F811
     book.edit("bucket.ipynb", "held = 3", "held = 3 / 0")
     with pytest.raises(Exception, match="no messages"):
         book.build("gettext")
+
+
+def test_what_a_sentence_presumes_leaves_no_trace_while_it_holds(minimal):  # noqa: F811
+    book = minimal("editions")
+    for language, sentence in (("en", "It has a lid."), ("zh", "井有盖。")):
+        assert book.build(language=language) == ""
+        (item,) = (each for each in book.page().select("li") if each.text.strip() == sentence)
+        assert item.p.decode_contents() == sentence
+    book.build("text")
+    assert "* It has a lid.\n" in (book.out / "index.txt").read_text("utf8")
+
+
+def test_what_does_not_hold_is_shown_and_told_once_for_both_editions(minimal):  # noqa: F811
+    book = minimal("editions")
+    book.edit("index.ipynb", "Depth(7)", "Depth(3)")
+    told = []
+    for language, note in (("en", "Not so"), ("zh", "并非如此")):
+        book.build(language=language)
+        (shown,) = book.page().select("li mark")
+        assert shown.text == note
+        assert book.warnings.count("WARNING") == 1 and "index.ipynb:40003" in book.warnings
+        told += (book.folder / "summary").read_text("utf8").splitlines()
+    assert text_of(Problem(*json.loads(line)) for line in told) == (
+        "\nTo be mended: 1\n- index, cell story: not so: the well is deep\n"
+        "    Depth of the well: 3 m\n"
+        "    covered = Presumed(deep.metres > 5, 'the well is deep', deep)"
+    )
+
+
+def test_a_translation_may_not_lose_what_it_presumes(minimal):  # noqa: F811
+    book = minimal("editions")
+    book.edit("index.ipynb", "Depth(7)", "Depth(3)")
+    book.edit(INDEX, "井有盖。{eval}`covered`", "井有盖。")
+    told = book.build(language="zh")
+    assert "index, cell story: the translation lost {eval}covered: It has a lid" in told
 
 
 def test_an_expression_that_is_unknown_is_told_with_its_cell(minimal):  # noqa: F811

@@ -1,4 +1,4 @@
-"""Labels from the page's catalogue, and a depth that cites where it was measured."""
+"""Labels from the page's catalogue, a depth that cites, and what a sentence presumes of it."""
 
 import json
 import os
@@ -47,3 +47,19 @@ class Depth:
                 "figures": [figure],
             },
         }
+
+
+class Presumed:
+    """Nothing to see while it holds."""
+
+    def __init__(self, holds, what, depth):
+        self.holds, self.what, self.depth = holds, what, depth
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        shown = {"html": "", "text": "", "latex": ""}
+        if not self.holds:
+            note = {"en": "Not so", "zh": "并非如此"}[os.environ["BUDGETBOOK_LANGUAGE"]]
+            warning = {"what": f"not so: {self.what}", "detail": f"{self.depth.label}: 3 m"}
+            shown = {"html": f"<mark>{note}</mark>", "text": note, "latex": note}
+            shown["warnings"] = [warning]
+        return {"text/plain": "", MIME: shown}
