@@ -35,12 +35,14 @@ NUMBER_WORDS = (
     " doubled triple tripled percent"
 )
 AMOUNT_WORDS = "hundred thousand million billion percent"  # of those, the ones no premise allows
-DIRECTION_WORDS = (
+MOVE_WORDS = (
     "rose rise rises risen rising fell fall falls fallen falling increase increases increased"
     " increasing decrease decreases decreased decreasing grew grow grows grown growing shrank"
-    " shrink shrinks dropped drop drops declined decline jumped climbed multiplied halved larger"
-    " largest smaller smallest bigger biggest higher highest lower lowest most mostly majority"
-    " least fewer fewest none"
+    " shrink shrinks dropped drop drops declined decline jumped climbed multiplied halved"
+)
+RANK_WORDS = (
+    "larger largest smaller smallest bigger biggest higher highest lower lowest most mostly"
+    " majority least fewer fewest none"
 )
 
 
@@ -48,7 +50,7 @@ def forbidden(words):
     return re.compile(r"\d|[０-９]|%|¥|\b(?:" + "|".join(words.split()) + r")\b", re.IGNORECASE)
 
 
-FORBIDDEN = forbidden(f"{NUMBER_WORDS} {DIRECTION_WORDS}")
+FORBIDDEN = forbidden(f"{NUMBER_WORDS} {MOVE_WORDS} {RANK_WORDS}")
 NEVER = forbidden(AMOUNT_WORDS)  # under a premise, too
 ROLE = re.compile(r"\{eval\}`([^`]*)`")
 

@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup
 
 from budgetbook import package
 from budgetbook.book import LANGUAGE, PAGE
+from budgetbook.premises import Premise
 
 ROOT = Path(__file__).parent.parent.parent
 EVAL = re.compile(r"(?<!``)\{eval\}`([^`]*)`")
@@ -42,10 +43,12 @@ class Page:
     """What a page shows: its pieces in the notebook's order, and the data files it opened.
 
     A piece is (cell id, "output" or "prose", HTML); prose is Markdown with its figures as HTML.
+    `prose` has the same by cell before its roles are evaluated, `premises` those of the page.
     """
 
-    def __init__(self, name, pieces, opened):
+    def __init__(self, name, pieces, opened, prose, premises):
         self.name, self.pieces, self.opened = name, pieces, opened
+        self.prose, self.premises = prose, premises
 
     @property
     def html(self):
@@ -125,12 +128,13 @@ def read_page(name, path, language="en"):
                 for cell in notebook["cells"]
                 if cell["cell_type"] == "code"
             }
-            pieces = []
+            pieces, prose = [], {}
             for cell in notebook["cells"]:
                 if cell["cell_type"] == "markdown":
                     text = "".join(cell["source"])
                     if messages:
                         text = translated(text, messages)
+                    prose[cell["id"]] = text
                     html = EVAL.sub(lambda m: _html(eval(m[1], scope), scope), text)
                     pieces.append((cell["id"], "prose", html))
                 elif outputs[cell["id"]] is not None:
@@ -139,7 +143,8 @@ def read_page(name, path, language="en"):
         opened = {os.path.relpath(each, data) for each in _opened if each.startswith(data)}
     finally:
         _opened = None
-    return Page(name, pieces, opened)
+    premises = {each: value for each, value in scope.items() if isinstance(value, Premise)}
+    return Page(name, pieces, opened, prose, premises)
 
 
 def _output(source, scope):

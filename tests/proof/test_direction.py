@@ -4,7 +4,8 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from reading import EDITIONS, copy_book, printed_book, read_book, rows_of, save, tables
+from reading import EDITIONS, EVAL, copy_book, printed_book, read_book, rows_of, save, tables
+from test_prose import MOVE_WORDS, parts
 
 from budgetbook.edition import WORDS
 
@@ -14,6 +15,11 @@ STATED = re.compile(r"\bstatements/(\d+)/(?:change|change_percent|comparison)\b"
 NONSENSE = {
     "en": re.compile(r"\b(?:fell|rose|fall|rise|down|up|less|more)\b(?! from)[^.;:,()]{0,20}−"),
     "zh": re.compile(r"(?:减少|增加|少于|多于|低于|高于|下降|上升)[^。；：，（）]{0,8}−"),
+}
+# A word of direction that is typed; the tests of the prose ask for a premise in its paragraph.
+TYPED = {
+    "en": re.compile(rf"\b(?:{'|'.join(MOVE_WORDS.split())})\b", re.IGNORECASE),
+    "zh": re.compile("减少|增加|增长|下降|上升|提高|降低|降到|升到"),
 }
 
 
@@ -63,6 +69,23 @@ def unturned(before, after, turned, language):
             yield sentence
 
 
+def unreported(page, turned, language):
+    """Paragraphs under a premise of which a typed word of direction is silently false.
+
+    They rest on a turned statement, by a premise or by a figure that they quote.
+    """
+    for cell, _, html in page.pieces:
+        if cell not in page.prose:
+            continue
+        for text, shown in zip(parts(page.prose[cell]), parts(html), strict=True):
+            quoted = [page.premises[each] for each in EVAL.findall(text) if each in page.premises]
+            shown += " ".join(figure._repr_html_() for each in quoted for figure in each.figures)
+            word = TYPED[language].search(EVAL.sub("§", text))
+            rests = set(STATED.findall(shown)) & turned
+            if quoted and rests and word and all(each.holds for each in quoted):
+                yield f"{word[0]!r} is false, and nothing is reported: {text}"
+
+
 @pytest.fixture(params=EDITIONS)
 def language(request):
     return request.param
@@ -75,7 +98,11 @@ def test_every_word_of_direction_turns(tmp_path, language, record):
     wrong = [
         f"{name}: {each}"
         for name in before
-        for each in unturned(before[name], after[name], turned, language)
+        for found in (
+            unturned(before[name], after[name], turned, language),
+            unreported(after[name], turned, language),
+        )
+        for each in found
     ]
     assert wrong == []
     words = [
@@ -103,3 +130,16 @@ def test_a_typed_direction_does_not_go_unseen(tmp_path, typed):
     turned = turn(tmp_path)
     after = read_book(tmp_path, names=[name])[name]
     assert list(unturned(before, after, turned, "en"))
+
+
+@pytest.mark.parametrize("condition", ["operating_change != 0", "operating > 0"])
+def test_a_premise_that_does_not_turn_does_not_go_unseen(tmp_path, language, condition):
+    """One that allows either direction, and one on another figure than the word is about."""
+    name = "chapters/explanations/year-on-year"
+    path = copy_book(tmp_path) / f"{name}.ipynb"
+    text, right = path.read_text("utf8"), "premise(operating_change > 0"
+    assert right in text
+    turned = turn(tmp_path)
+    assert not list(unreported(read_book(tmp_path, language, [name])[name], turned, language))
+    path.write_text(text.replace(right, f"premise({condition}"), "utf8")
+    assert list(unreported(read_book(tmp_path, language, [name])[name], turned, language))

@@ -1,0 +1,79 @@
+"""Each premise of the book fails on data made for it, and is then reported where it is quoted."""
+
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+from reading import (
+    EDITIONS,
+    EVAL,
+    copy_book,
+    notebooks,
+    printed_book,
+    read_page,
+    rows_of,
+    save,
+    tables,
+)
+
+TWO_YEARS = "chapters/explanations/year-on-year"
+# Page and name of each premise, and data under which it fails: the number in a column of the rows
+# of a table that have these values, times a factor.
+FAILS = {
+    (TWO_YEARS, "below_a_sixth"): ("statements", {"subject": "expenditure"}, "change", 2),
+    (TWO_YEARS, "rest_fell"): ("statements", {"subject": "expenditure"}, "change", -1),
+    (TWO_YEARS, "costs_rose"): ("statements", {"subject": "operating_costs"}, "change", -1),
+    (TWO_YEARS, "a_sixth"): ("statements", {"subject": "operating_costs"}, "value", 2),
+}
+
+
+def change(folder, table, chosen, column, factor):
+    """Multiply the numbers of a column by a factor, in the rows of a table that are chosen."""
+    path, _ = tables(folder)[table]
+    rows = rows_of(path)
+    found = [row for row in rows if chosen.items() <= row.items()]
+    assert found
+    for row in found:
+        row[column] = str(round(Decimal(row[column]) * Decimal(factor), 2))
+    save(path, rows)
+
+
+def quotes(page, name):
+    """How often each cell of a page quotes a premise."""
+    found = {cell: EVAL.findall(text).count(name) for cell, text in page.prose.items()}
+    return {cell: number for cell, number in found.items() if number}
+
+
+def notes(page):
+    """The notes that a page shows, by cell."""
+    return {
+        cell: [mark.text for mark in BeautifulSoup(html, "html.parser").select("mark.premise")]
+        for cell, _, html in page.pieces
+    }
+
+
+def test_each_premise_is_quoted_and_has_data_under_which_it_fails():
+    pages = printed_book("en")
+    known = {(page, name) for page in pages for name in pages[page].premises}
+    assert known == set(FAILS)
+    assert all(quotes(pages[page], name) for page, name in known)
+
+
+@pytest.mark.published
+@pytest.mark.parametrize("language", EDITIONS)
+def test_no_premise_fails_as_published(language):
+    pages = printed_book(language)
+    assert [
+        note for page in pages.values() for found in notes(page).values() for note in found
+    ] == []
+
+
+@pytest.mark.parametrize("language", EDITIONS)
+@pytest.mark.parametrize(("page", "name"), FAILS, ids=[name for _, name in FAILS])
+def test_a_premise_that_fails_is_reported_in_each_paragraph(tmp_path, page, name, language):
+    change(copy_book(tmp_path), *FAILS[page, name])
+    read = read_page(page, notebooks(tmp_path)[page], language)
+    premise, shown = read.premises[name], notes(read)
+    assert not premise.holds
+    for cell, times in quotes(read, name).items():
+        assert shown[cell].count(premise.note) == times
