@@ -142,10 +142,17 @@ def test_what_does_not_hold_is_shown_and_told_once_for_both_editions(minimal):  
 
 def test_a_translation_may_not_lose_what_it_presumes(minimal):  # noqa: F811
     book = minimal("editions")
-    book.edit("index.ipynb", "Depth(7)", "Depth(3)")
     book.edit(INDEX, "井有盖。{eval}`covered`", "井有盖。")
     told = book.build(language="zh")
     assert "index, cell story: the translation lost {eval}covered: It has a lid" in told
+
+
+def test_what_does_not_hold_hides_no_translation_that_is_missing(minimal):  # noqa: F811
+    book = minimal("editions")
+    book.edit("index.ipynb", "Depth(7)", "Depth(3)")
+    book.edit(INDEX, "没有人掉进去。", "")
+    told = book.build(language="zh")
+    assert "To be mended: 2" in told and "not translated: Nobody fell into it." in told
 
 
 def test_an_expression_that_is_unknown_is_told_with_its_cell(minimal):  # noqa: F811
