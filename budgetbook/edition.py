@@ -66,7 +66,7 @@ TEXT = {
     "semicolon": ("; ", "；"),
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),
     "show columns": ("Show every row and column as printed", "显示原表的全部行和列"),
-    "shown": ("{}: {}", "{}：{}"),
+    "shown": ("{} = {}", "{} = {}"),
     "sum": ("sum of {} amounts", "{}个金额之和"),
     "table": ("Table {}", "表{}"),
     "total": ("total", "合计"),

@@ -255,8 +255,8 @@ def test_a_premise_that_holds_shows_nothing():
     ("language", "note"),
     [
         ("en", "This paragraph presumes that pay is < half. With these data, that does not hold:"
-         " Pay & tax: ¥2,008,900."),
-        ("zh", "本段的前提是：pay is < half。按现有数据，这个前提不成立：Pay & tax：200.89万元。"),
+         " Pay & tax = ¥2,008,900."),
+        ("zh", "本段的前提是：pay is < half。按现有数据，这个前提不成立：Pay & tax = 200.89万元。"),
     ],
 )  # fmt: skip
 def test_a_premise_that_does_not_hold_says_so_in_every_format(language, note):

@@ -40,11 +40,11 @@ def test_a_premise_is_shown_only_where_it_does_not_hold(budget):
         "\nTo be mended: 1\n- index: presumes what does not hold: the budget is < 400"
     )
     assert told.endswith(
-        "Total: ¥3,033,900\n    small = premise(total < 4, 'the budget is < 400', total)"
+        "Total = ¥3,033,900\n    small = premise(total < 4, 'the budget is < 400', total)"
     )
     assert budget.page().select_one("p mark.premise").text == (
         "This paragraph presumes that the budget is < 400. With these data, that does not hold:"
-        " Total: ¥3,033,900."
+        " Total = ¥3,033,900."
     )
 
 
