@@ -23,6 +23,12 @@ def locate(package: dict) -> dict | None:
     return candidates(claims, failing) if failing else None
 
 
+def misprint(package: dict) -> dict | None:
+    """The one cell whose correction settles all checks, as `locate` gives it; None without one."""
+    found = locate(package)
+    return found["cells"][0] if found and found["verdict"] == "one" else None
+
+
 def all_failing(claims: dict) -> list:
     """Every claim of the board that fails."""
     failing = [claim for claim in claims["fixed"] if fails(claim)]

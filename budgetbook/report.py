@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from fractions import Fraction
+from operator import itemgetter
 
 import pandas as pd
 from markupsafe import Markup
@@ -14,10 +15,11 @@ from budgetbook.detection import corrected, detect, summary
 from budgetbook.display import MONEY, Html, hundredths
 from budgetbook.figures import Figure
 from budgetbook.form import TABLES
-from budgetbook.locate import locate
-from budgetbook.tables import resource_name
+from budgetbook.locate import locate, misprint
+from budgetbook.tables import place, resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
+PLACE = ("table", "row", "column")
 RECORD = "chapters/reference/record.csv"
 
 
@@ -29,19 +31,19 @@ def results(book: Book, which: int | str | None = None) -> list[dict]:
 
 def checks(book: Book, which: int | str | None = None) -> Html:
     """The checks as a list, each with its rule and every claim that fails; all come in families."""
-    family, items = None, []
+    family, items, found = None, [], misprint(book.package)
     for result in results(book, which):
         if not which and result["family"] != family:
             family = result["family"]
             title = book.pick(FAMILIES[family - 1])
             items.append(Markup('<li class="family">{}</li>').format(title))
-        items.append(_item(book, result))
+        items.append(_item(book, result, found))
     return Html(Markup('<ul class="checks">{}</ul>').format(Markup().join(items)))
 
 
-def _item(book: Book, result: dict) -> str:
+def _item(book: Book, result: dict, misprint: dict | None) -> str:
     failing = [cell for cell in result["cells"] if cell["printed"] != cell["recomputed"]]
-    claim = Markup('<div class="claim">{}</div>')
+    misprint = misprint if result["status"] == "fail" else None
     status, number = book.say(result["status"]), len(result["cells"])
     return Markup(
         '<li class="{}"><span class="title" title="{}">{}</span> <span class="number">{}</span>'
@@ -52,23 +54,18 @@ def _item(book: Book, result: dict) -> str:
         result["title"],
         book.say("comparisons" if number > 1 else "comparison", number) if number else status,
         result["rule"],
-        Markup().join(claim.format(_claim(book, cell)) for cell in failing),
+        Markup().join(_claim(book, cell, misprint) for cell in failing),
     )
 
 
-def _place(book: Book, cell: dict) -> str:
-    return book.say(
-        "column",
-        table=book.table_title(cell["table"]),
-        rows=cell["code"] or book.say("total"),
-        column=book.column_title(cell["table"], cell["column"]),
-    )
-
-
-def _claim(book: Book, cell: dict) -> str:
+def _claim(book: Book, cell: dict, misprint: dict | None) -> str:
+    """A claim that fails; that of another cell than the one misprint only follows from it."""
     show: Callable = str if cell["table"] == "assets" else hundredths
     shown = [show(cell[key]) or book.say("blank") for key in ("printed", "recomputed")]
-    return book.say("claim", _place(book, cell), *shown)
+    text, place_of = book.say("claim", place(book, cell), *shown), itemgetter(*PLACE)
+    if misprint is None or place_of(cell) == place_of(misprint):
+        return Markup('<div class="claim">{}</div>').format(text)
+    return Markup('<div class="claim follows">{}</div>').format(book.say("claim follows", text))
 
 
 def _counted(book: Book, number: int, cells: list | None = None, **more: object) -> Figure:
@@ -129,7 +126,7 @@ def correction(book: Book) -> Figure:
     texts = []
     for cell in found["cells"]:
         amounts = [hundredths(cell[key]) or book.say("blank") for key in ("corrected", "printed")]
-        texts.append(book.say("correction", _place(book, cell), *amounts))
+        texts.append(book.say("correction", place(book, cell), *amounts))
     cells = [(cell["table"], cell["row"], cell["column"]) for cell in found["cells"]]
     text = book.say("or").join(texts) or book.say("no correction")
     work = {"work": book.say("audit"), "book": book}

@@ -13,8 +13,11 @@ from budgetbook.display import MONEY, PERCENT, Html, hundredths
 from budgetbook.edition import LANGUAGES
 from budgetbook.figures import Figure
 from budgetbook.form import FORM, KEYS, TABLES, in_unit
+from budgetbook.locate import misprint
 
 TOTAL = "total"
+# How a cell that fails a check is marked: the misprint, and what only follows from it.
+MARKS = {"wrong": "≠", "follows": "*"}
 
 
 def resource_name(which: int | str) -> str:
@@ -116,7 +119,8 @@ def as_printed(
 
     `columns` are the stems of a narrative table's columns to show ("name value reason"); a
     printed table shows all. `where` keeps the rows for which it is true. Rows and columns without
-    an amount fold away; a cell that the audit recomputes otherwise is marked.
+    an amount fold away. A cell that the audit recomputes otherwise is marked: as a misprint, or, if
+    another cell is the one misprint that settles every check, as what follows from that.
     """
     return _Printed(book, resource_name(which), columns.split(), where).html(caption)
 
@@ -132,7 +136,8 @@ class _Printed:
         self.numbers = [each["name"] for each in self.columns if each["kind"] == "number"]
         used = {name for name in self.numbers if any(row[name] is not None for row in self.rows)}
         self.used = used or set(self.numbers)
-        self.wrong = _wrong_cells(book, resource) if self.is_table else {}
+        self.misprint = misprint(book.package) if self.is_table else None
+        self.marked = _failing_cells(book, resource, self.misprint) if self.is_table else {}
 
     def html(self, caption: str) -> Html:
         head = Markup("\n").join(
@@ -147,7 +152,7 @@ class _Printed:
             Markup(
                 '<figure class="printed"><figcaption>{}{}</figcaption>{}'
                 '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>'
-                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></figure>"
+                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}</figure>"
             ).format(
                 self.book.translate(caption) or self.caption(),
                 unit if self.is_table else "",
@@ -155,6 +160,7 @@ class _Printed:
                 label,
                 head,
                 Markup("\n").join(self.body()),
+                self.legend() if self.misprint else "",
             )
         )
         shown.anchors = [anchor(self.resource, row["row"]) for row in self.rows]
@@ -178,6 +184,20 @@ class _Printed:
         else:
             return ""
         return Markup('<label class="fold"><input type="checkbox" /> {}</label>').format(shown)
+
+    def legend(self) -> str:
+        """What the marks in the table mean, if there are any."""
+        used = {kind for kind, _ in self.marked.values()}
+        said = {"wrong": self.book.say("misprint"), "follows": self.follows()}
+        lines = [
+            Markup('<li><span class="{}">{}</span> {}</li>').format(kind, MARKS[kind], said[kind])
+            for kind in MARKS
+            if kind in used
+        ]
+        return Markup('<ul class="legend">{}</ul>').format(Markup().join(lines)) if lines else ""
+
+    def follows(self) -> str:
+        return self.book.say("follows", place(self.book, self.misprint))
 
     def caption(self) -> str:
         title, other = self.book.titled(self.described), ""
@@ -209,12 +229,15 @@ class _Printed:
             return Markup('<td class="{}">{}</td>').format(kind, "" if value is None else value)
         text = "" if value is None else printed(self.book, self.resource, row, name)
         classes = kind if self.shows(column) else f"{kind} blank"
-        recomputed = self.wrong.get(name, {}).get(row["row"])
-        if recomputed is not None:
-            classes += " wrong"
-            text += Markup('<span class="recomputed" title="{}">≠ {}</span>').format(
-                self.book.say("check fails", recomputed), recomputed
+        mark, recomputed = self.marked.get((row["row"], name), ("", None))
+        classes = f"{classes} {mark}".rstrip()
+        if mark == "wrong":
+            value = hundredths(recomputed) or self.book.say("blank")
+            text += Markup('<span class="recomputed" title="{}">{} {}</span>').format(
+                self.book.say("check fails", value), MARKS[mark], value
             )
+        elif mark:
+            text += Markup('<sup title="{}">{}</sup>').format(self.follows(), MARKS[mark])
         return Markup('<td class="{}">{}</td>').format(classes, text)
 
     def heading(self, row: dict, stem: str) -> str:
@@ -267,12 +290,28 @@ def _level(row: dict) -> str:
     return names[(len(row["code"]) - 3) // 2] if "code" in row else ""
 
 
-def _wrong_cells(book: Book, resource: str) -> dict[str, dict[int, str]]:
-    """The cells that fail a check: column to row to the value recomputed, as text."""
-    wrong = {}
+def place(book: Book, cell: dict) -> str:
+    """Where a cell stands, as a reader finds it: Table 5, 21505: Total."""
+    return book.say(
+        "column",
+        table=book.table_title(cell["table"]),
+        rows=cell["code"] or book.say("total"),
+        column=book.column_title(cell["table"], cell["column"]),
+    )
+
+
+def _failing_cells(
+    book: Book, resource: str, misprint: dict | None
+) -> dict[tuple[int, str], tuple[str, int | None]]:
+    """The cells that fail a check, by row and column: how they are marked, and what they should be.
+
+    Where putting the one `misprint` right makes every check hold, all others follow from it.
+    """
+    mark, found = "follows" if misprint else "wrong", {}
     for result in run(book.package, only=resource):
         for cell in result["cells"] if result["status"] == "fail" else ():
             if cell["table"] == resource and cell["printed"] != cell["recomputed"]:
-                text = hundredths(cell["recomputed"]) or book.say("blank")
-                wrong.setdefault(cell["column"], {})[cell["row"]] = text
-    return wrong
+                found[cell["row"], cell["column"]] = mark, cell["recomputed"]
+    if misprint and misprint["table"] == resource:
+        found[misprint["row"], misprint["column"]] = "wrong", misprint["corrected"]
+    return found

@@ -1,5 +1,6 @@
 """Figures: exact arithmetic that carries its working and its cells along."""
 
+import shutil
 from fractions import Fraction
 
 import pandas as pd
@@ -14,7 +15,7 @@ from budgetbook.premises import premise
 from budgetbook.tables import as_printed, table
 
 BOOK, CHINESE = Book(ROOT, "en"), Book(ROOT, "zh")
-T3 = "03-expenditure"
+T3, T5 = "03-expenditure", "05-general-public-budget"
 
 
 def figure(value, unit="万元", label="", cells=(), book=BOOK):
@@ -148,6 +149,42 @@ def test_text_from_a_table_is_escaped(monkeypatch):
     frame = table(book, "duties")
     assert "<script>" not in name(frame.iloc[0])._repr_html_()
     assert isinstance(frame, pd.DataFrame)
+
+
+def marks(folder, changes):
+    """Of table 5 with these lines changed: how each cell is marked, by row; the legend's lines."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    for resource, old, new in changes:
+        path = folder / "data" / "tables" / f"{resource}.csv"
+        assert path.read_text("utf8").count(old) == 1
+        path.write_text(path.read_text("utf8").replace(old, new), "utf8")
+    shown = BeautifulSoup(as_printed(Book(folder, "en"), 5), "html.parser")
+    cells = shown.select("td.wrong, td.follows")
+    return (
+        {cell.parent["id"]: cell["class"][-1] for cell in cells},
+        [line.text for line in shown.select(".legend li")],
+    )
+
+
+MISPRINT = "industry,303.39,200.89,2.50"  # of section 21505, in tables 3 and 5
+RIGHT = "industry,203.39,200.89,2.50"
+
+
+@pytest.mark.published
+def test_two_misprints_are_told_from_nothing(tmp_path):
+    """Where no single correction settles the checks, every cell that fails is one that may."""
+    marked, legend = marks(tmp_path, [(T5, "services,2.50,,2.50", "services,2.60,,2.50")])
+    assert marked == {"t5-2": "wrong", "t5-3": "wrong", "t5-5": "wrong"}
+    assert legend == []
+
+
+@pytest.mark.published
+def test_what_follows_from_a_misprint_elsewhere_is_marked_as_such(tmp_path):
+    """Section 21505 is right in table 5 here, and misprinted in table 3."""
+    changes = [(T5, MISPRINT, RIGHT), (T3, RIGHT, MISPRINT)]
+    marked, (line,) = marks(tmp_path, changes)
+    assert marked == {"t5-3": "follows"}
+    assert line.startswith("* Follows from the misprint (Table 3, 21505: Total)")
 
 
 # Units

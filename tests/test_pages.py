@@ -111,6 +111,23 @@ def test_the_misprint_is_shown_as_printed_and_marked(pages):
 
 
 @pytest.mark.published
+@pytest.mark.parametrize("edition", ["pages", "chinese_pages"])
+def test_what_follows_from_the_misprint_is_told_from_it(request, edition):
+    """Class 215 fails as 21505 is misprinted, and is right: it carries no red, and a legend."""
+    page = request.getfixturevalue(edition)["chapters/tables/table-5.html"]
+    table = page.select_one("figure.printed")
+    assert [cell.parent["id"] for cell in table.select("td.wrong")] == ["t5-3"]
+    (follows,) = table.select("td.follows")
+    assert follows.parent["id"] == "t5-2" and follows.text == "303.39*"
+    assert [each.text for each in table.select(".legend li > span")] == ["≠", "*"]
+    checks = page.select("ul.checks .claim")
+    assert len(checks) == 5
+    for each in checks:
+        assert ("follows" in each["class"]) == ("21505" not in each.text)
+    assert "follows" in checks[0]["class"]
+
+
+@pytest.mark.published
 def test_blank_and_zero_are_told_apart(pages):
     amounts = pages["chapters/tables/table-10.html"].select("figure.printed td.number")
     assert [cell.text for cell in amounts] == ["0.18", "0.00", "0.18", "0.00", "0.00", "0.00"]
