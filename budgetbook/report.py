@@ -15,7 +15,7 @@ from budgetbook.detection import corrected, detect, summary
 from budgetbook.display import MONEY, Html, hundredths
 from budgetbook.figures import Figure
 from budgetbook.form import TABLES
-from budgetbook.locate import locate, misprint
+from budgetbook.locate import fails, key_of, locate, misprint, touched
 from budgetbook.tables import place, resource_name
 
 CLASSES = {"pass": "pass", "fail": "fail", "warn": "warn", "not applicable": "none"}
@@ -74,21 +74,33 @@ def _counted(book: Book, number: int, cells: list | None = None, **more: object)
     return Figure(number, **{"work": book.say("audit"), "cells": cells, "book": book, **more})
 
 
-def count_comparisons(book: Book, which: int | str | None = None, failing: bool = False) -> Figure:
-    """The number of comparisons that the audit makes, or of those that break a rule, citing these.
+def kind_of(check: dict, claim: tuple) -> str:
+    """What a claim of a check compares: "amounts", printed numbers with each other; "blanks",
+    nothing or 0 on both sides; "form", a number with what its own form demands of it."""
+    cell, parts, slack = claim
+    by_rule = slack is None or not isinstance(parts, list)
+    if by_rule and len(touched(claim)) == 1 and len(check["reads"]) < 2:
+        return "form"
+    others = [part[1][part[2]] for part in parts] if isinstance(parts, list) else [parts]
+    return "amounts" if any([cell[1][cell[2]], *others]) else "blanks"
 
-    A comparison that only raises a question breaks none.
+
+def count_comparisons(book: Book, kind: str = "", failing: bool = False) -> Figure:
+    """The number of comparisons that the audit makes, or of one kind (see `kind_of`).
+
+    Or of those of them that break a rule, citing these; one that only raises a question breaks
+    none.
     """
-    found = results(book, which)
-    if not failing:
-        return _counted(book, sum(len(result["cells"]) for result in found))
-    failed = [
-        (cell["table"], cell["row"], cell["column"])
-        for result in found
-        for cell in (result["cells"] if result["status"] == "fail" else ())
-        if cell["printed"] != cell["recomputed"]
+    made = [
+        (check, claim)
+        for check in CHECKS
+        for claim in claims_of(check, book.package)
+        if kind in ("", kind_of(check, claim))
     ]
-    return _counted(book, len(failed), failed)
+    if not failing:
+        return _counted(book, len(made))
+    broken = [c for check, c in made if check["severity"] == "error" and fails(c)]
+    return _counted(book, len(broken), [key_of(claim[0]) for claim in broken])
 
 
 def count_checks(book: Book, status: str = "") -> Figure:
