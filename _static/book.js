@@ -3,3 +3,53 @@ const { classList } = document.documentElement;
 document.addEventListener("keydown", ({ key }) => key === "Escape" && classList.add("no-card"));
 document.addEventListener("pointerover", () => classList.remove("no-card"));
 document.addEventListener("focusin", () => classList.remove("no-card"));
+
+// The button for all code of the book, remembered from page to page where the browser allows it.
+// This runs in the head: what is to be open is opened as the page is read, before it is drawn.
+const remembered = () => {
+  try {
+    return localStorage.getItem("code") === "shown";
+  } catch {
+    return false;
+  }
+};
+let shown = remembered();
+const showCode = () => {
+  for (const fold of document.querySelectorAll(".folded-code")) fold.open = shown;
+  for (const button of document.querySelectorAll(".code-button")) {
+    button.setAttribute("aria-pressed", shown);
+    button.title = shown ? button.dataset.hide : button.dataset.show;
+  }
+};
+if (shown) {
+  const reading = new MutationObserver(showCode);
+  reading.observe(document, { childList: true, subtree: true });
+  addEventListener("DOMContentLoaded", () => reading.disconnect());
+}
+addEventListener("click", ({ target }) => {
+  if (!target.closest(".code-button")) return;
+  shown = !shown;
+  showCode();
+  try {
+    localStorage.setItem("code", shown ? "shown" : "hidden");
+  } catch {}
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return; // a page gone back to is as it was left
+  shown = remembered();
+  showCode();
+});
+
+// What a link leads to inside a fold is unfolded; so are the sources of figures for print.
+const unfold = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target?.closest("details") ?? target?.querySelector(":scope > details");
+  if (!fold || fold.open) return;
+  fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("DOMContentLoaded", unfold);
+addEventListener("hashchange", unfold);
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".sources > details")) fold.open = true;
+});

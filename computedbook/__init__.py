@@ -11,8 +11,8 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
     from sphinx.application import Sphinx
 
 # The first sets the language, which decides what the others say.
-GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "pages", "translations"]
-GENERAL += ["chinese", "summary"]
+GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "pages"]
+GENERAL += ["translations", "chinese", "summary"]
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -20,4 +20,4 @@ def setup(app: "Sphinx") -> dict:
     """Set up every part."""
     for part in GENERAL:
         app.setup_extension(f"{__name__}.{part}")
-    return {"env_version": 3, **SAFE}
+    return {"env_version": 4, **SAFE}

@@ -28,6 +28,7 @@ CARRIED = ("figures", "anchors", "warnings")
 def setup(app: Sphinx) -> dict:
     """List the figures of each page; resolve references to anchors."""
     app.add_config_value("citations_title", "Where these figures come from", "env", (str,))
+    app.add_node(Folded, html=(open_section, close_section))
     app.add_node(Quoted, html=(show_html, None), latex=(show_latex, None))
     app.connect("doctree-read", warn)
     app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
@@ -50,6 +51,22 @@ def show_latex(translator: Any, node: Quoted) -> None:
     """Write the LaTeX as it is."""
     translator.body.append(node["latex"])
     raise nodes.SkipNode
+
+
+class Folded(nodes.section):
+    """A section that its title unfolds in HTML; in other formats one like any other."""
+
+
+def open_section(translator: Any, node: Folded) -> None:
+    """Begin a closed fold around all of the section, its title in the line that unfolds it."""
+    translator.visit_section(node)
+    translator.body.append("<details>\n<summary>")
+
+
+def close_section(translator: Any, node: Folded) -> None:
+    """End both."""
+    translator.body.append("</details>\n")
+    translator.depart_section(node)
 
 
 class Renderer:
@@ -97,8 +114,9 @@ def list_figures(app: Sphinx, doctree: nodes.document) -> None:
     order = dict.fromkeys(each["id"] for node in found for each in node["figures"])
     if not figures:
         return
-    section = nodes.section(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
+    section = Folded(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
     section += nodes.title("", app.config.citations_title)
+    section += nodes.raw("", "</summary>", format="html")
     entries = [_entry(app.env.docname, figures[each]) for each in order]
     section += nodes.bullet_list("", *entries, classes=["figures"])
     sections = [child for child in doctree.children if isinstance(child, nodes.section)]

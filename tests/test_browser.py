@@ -121,6 +121,126 @@ def test_a_link_to_a_folded_row_shows_it(open_page):
     assert not page.locator("#t9-7").is_visible()
 
 
+# Code and sources, folded
+
+# All but what cells print, and what stands in an answer, which folds by itself.
+CODE = "article div[class*=highlight-]:not(.cell_output *, .sd-dropdown *)"
+SEEN = f"[...document.querySelectorAll('{CODE}')].filter(each => each.checkVisibility()).length"
+ALL = f"document.querySelectorAll('{CODE}').length"
+# Whether any code was drawn folded, though the button is set to show.
+FLASH = """
+function look() {
+  window.flashed ||= document.querySelector(".folded-code:not([open])") !== null;
+  requestAnimationFrame(look);
+}
+look();
+"""
+
+
+def seen(page):
+    """How many pieces of code are on the page, and how many of them a reader sees."""
+    return page.evaluate(ALL), page.evaluate(SEEN)
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("edition", ["", "zh/"])
+def test_no_code_is_seen_on_any_page_unless_asked_for(open_page, book, edition, script):
+    page, pieces = open_page(f"{edition}index.html", java_script_enabled=script), 0
+    for name in book.texts(edition):
+        page.goto((book.site / edition / name).as_uri())
+        found, visible = seen(page)
+        assert visible == 0, name
+        assert page.locator(".code-button").is_visible() == script
+        pieces += found
+    assert pieces > 250
+
+
+@pytest.mark.parametrize("edition", ["", "zh/"])
+def test_the_button_shows_all_code_of_the_book_and_hides_it_again(open_page, book, edition):
+    page = open_page(f"{edition}index.html")
+    button = page.locator(".code-button")
+    assert button.get_attribute("aria-pressed") == "false"
+    title = button.get_attribute("title")
+    button.click()
+    page.add_init_script(FLASH)
+    page.reload()
+    for name in book.texts(edition):
+        page.goto((book.site / edition / name).as_uri())
+        found, visible = seen(page)
+        assert found == visible > 0, name
+        assert button.get_attribute("aria-pressed") == "true"
+        assert button.get_attribute("title") != title
+        assert not page.evaluate("flashed"), name
+    button.focus()
+    page.keyboard.press("Space")
+    assert seen(page)[1] == 0 and button.get_attribute("title") == title
+    page.reload()
+    assert seen(page)[1] == 0
+    page.go_back()
+    assert seen(page)[1] == 0
+
+
+def test_the_button_works_where_nothing_can_be_remembered(open_page):
+    page = open_page("chapters/tables/table-5.html")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden') } })"
+    )
+    page.reload()
+    page.locator(".code-button").click()
+    found, visible = seen(page)
+    assert found == visible > 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_each_fold_opens_by_click_and_by_keyboard(open_page, script):
+    page = open_page("chapters/tables/table-5.html", java_script_enabled=script)
+    first, second = page.locator(".folded-code > summary").all()[:2]
+    first.click()
+    assert page.locator(".folded-code").nth(0).locator("div.highlight").first.is_visible()
+    assert not page.locator(".folded-code").nth(1).locator("div.highlight").first.is_visible()
+    second.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".folded-code").nth(1).locator("div.highlight").first.is_visible()
+
+
+def test_code_in_an_open_fold_can_be_copied(open_page):
+    page = open_page("chapters/tables/table-5.html")
+    page.locator(".folded-code > summary").first.click()
+    copy = page.locator(".folded-code button.copybtn").first
+    copy.click()
+    page.wait_for_selector(".folded-code button.copybtn.success", timeout=2000)
+
+
+def test_what_is_printed_has_all_sources_and_only_code_that_is_shown(open_page):
+    page = open_page("chapters/tables/table-5.html", java_script_enabled=False)
+    page.emulate_media(media="print")
+    assert seen(page)[1] == 0
+    assert not page.locator(".folded-code > summary").first.is_visible()
+    assert page.locator("ul.figures > li").first.is_visible()
+    page.emulate_media(media="screen")
+    page.locator(".folded-code > summary").first.click()
+    page.emulate_media(media="print")
+    assert seen(page)[1] == page.locator(".folded-code").first.locator(CODE[8:]).count()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_link_to_the_source_of_a_figure_unfolds_the_list(open_page, script):
+    page = open_page("index.html", java_script_enabled=script)
+    sources = page.locator("ul.figures > li")
+    assert not sources.first.is_visible()
+    last = sources.last.get_attribute("id")
+    page = open_page(f"index.html#{last}", java_script_enabled=script)
+    assert page.locator(f"#{last}").is_visible()
+    assert page.evaluate(f"document.getElementById('{last}').getBoundingClientRect().top") < 800
+
+
+def test_the_contents_lead_to_the_list_unfolded(open_page):
+    page = open_page("index.html")
+    page.locator(".bd-sidebar-secondary a[href='#where-these-figures-come-from']").click()
+    page.wait_for_timeout(100)
+    assert page.locator("ul.figures > li").first.is_visible()
+
+
 # Search in Chinese
 
 PHRASES = [

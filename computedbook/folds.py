@@ -1,0 +1,83 @@
+"""Code that folds: a page shows what its cells found, and their code behind a line that unfolds.
+
+Cells that follow each other fold as one, up to and with the first that shows something: the line
+stands right above what it shows. It is a native ``<details>``, which needs no script.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from docutils.nodes import Element as Node
+from sphinx.application import Sphinx
+
+from computedbook import SAFE
+
+
+def setup(app: Sphinx) -> dict:
+    """Fold the code of each page once it is read."""
+    app.add_config_value("fold_title", "Code", "env", (str,))
+    app.add_config_value("fold_title_silent", "Code", "env", (str,))
+    app.add_node(Fold, html=(open_fold, close_fold))
+    app.connect("doctree-read", fold_code)
+    return SAFE
+
+
+class Fold(nodes.container):
+    """What its `title` unfolds in HTML; in other formats its children, plain."""
+
+
+def open_fold(translator: Any, node: Fold) -> None:
+    """Begin the fold, closed."""
+    title = translator.encode(node["title"])
+    translator.body.append(f'<details class="folded-code">\n<summary>{title}</summary>\n')
+
+
+def close_fold(translator: Any, node: Fold) -> None:
+    """End it."""
+    translator.body.append("</details>\n")
+
+
+def fold_code(app: Sphinx, doctree: nodes.document) -> None:
+    """Fold the code of each run of cells; what the last of them shows stays, below the fold."""
+    for run in list(runs(doctree)):
+        parent, place, last = run[0].parent, run[0].parent.index(run[0]), run[-1]
+        fold = Fold(title=app.config.fold_title if shows(last) else app.config.fold_title_silent)
+        for cell in run:
+            if shows(cell):
+                code = [part for part in cell if not is_output(part)]
+                cell.children = [part for part in cell if is_output(part)]
+                fold += nodes.container("", *code, classes=["cell"]) if code else []
+            else:
+                parent.remove(cell)
+                cell.attributes.pop("hide_mode", None)  # it is hidden
+                fold += cell
+        if len(fold):
+            parent.insert(place, fold)
+
+
+def runs(doctree: nodes.document) -> Iterator[list[Node]]:
+    """The cells of a page that follow each other, up to and with one that shows something."""
+    run = []
+    for cell in doctree.findall(is_cell):
+        if run and (shows(run[-1]) or cell is not run[-1].next_node(descend=False, siblings=True)):
+            yield run
+            run = []
+        run.append(cell)
+    if run:
+        yield run
+
+
+def is_cell(node: nodes.Node) -> bool:
+    """Whether the node is a cell of code, with what it shows, as myst-nb makes it."""
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def is_output(node: Node) -> bool:
+    """Whether the node is what a cell shows."""
+    return node.get("nb_element") == "cell_code_output"
+
+
+def shows(cell: Node) -> bool:
+    """Whether a cell shows anything but its code."""
+    return any(is_output(part) for part in cell)
