@@ -40,7 +40,7 @@ addEventListener("pageshow", ({ persisted }) => {
   showCode();
 });
 
-// What a link leads to inside a fold is unfolded; so are the sources of figures for print.
+// What a link leads to is unfolded: the fold that it stands in, or the section that folds itself.
 const unfold = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const fold = target?.closest("details") ?? target?.querySelector(":scope > details");
@@ -50,6 +50,3 @@ const unfold = () => {
 };
 addEventListener("DOMContentLoaded", unfold);
 addEventListener("hashchange", unfold);
-addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll(".sources > details")) fold.open = true;
-});

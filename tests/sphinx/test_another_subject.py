@@ -27,8 +27,8 @@ def test_figures_are_listed_with_links_to_their_sources(minimal):  # noqa: F811
     page = book.page()
     described = [each["aria-describedby"] for each in page.select("p data")]
     assert described == ["figure-0", "figure-1", "figure-0"]
-    assert page.select_one(".sources h2").text.startswith("Where the rain comes from")
-    entries = page.select("section.sources > ul.figures > li")
+    assert page.select_one(".sources summary > h2").text.startswith("Where the rain comes from")
+    entries = page.select("section.sources > details > ul.figures > li")
     assert [entry["id"] for entry in entries] == ["figure-0", "figure-1"]
     assert entries[0].text.split("\n")[0] == "31 mm Rain in January"
     assert entries[0].select_one(".work").text == "as measured"
@@ -40,6 +40,28 @@ def test_figures_are_listed_with_links_to_their_sources(minimal):  # noqa: F811
     assert "372" in page.text  # what cites nothing is shown as ever
     assert not book.page("snow").select(".sources")
     assert [link["href"] for link in book.page("months").select(".source a")] == ["#month-0"]
+
+
+def test_cells_in_a_row_fold_as_one_up_to_what_shows_something(minimal):  # noqa: F811
+    book = minimal("rainfall")
+    cell, other = "```{code-cell}\n%s\n```\n", "```{code-cell}\n:tags: [%s]\n%s\n```\n"
+    cells = [cell % "a = 1", other % ("hide-input", "b = 2"), cell % "a + b", cell % "'alone'"]
+    cells += [other % ("remove-input", "'bare'"), "Text.\n", cell % "c = 3", cell % "d = 4"]
+    book.edit("snow.md", "## Wettest", "\n".join(["## Folds", *cells, "## Wettest"]))
+    assert book.build(confoverrides={"fold_title_silent": "<Quiet>"}) == ""
+    folds = book.page("snow").select("details")
+    code = [[each.text.strip() for each in fold.select("pre")] for fold in folds]
+    assert code == [
+        ["Table = 'none'"],
+        ["a = 1", "b = 2", "a + b"],
+        ["'alone'"],
+        ["c = 3", "d = 4"],
+    ]
+    assert [fold.summary.text for fold in folds] == ["<Quiet>", "Code", "Code", "<Quiet>"]
+    assert not any(fold.select(".cell_output") for fold in folds)
+    shown = [each.text.strip() for each in book.page("snow").select(".cell_output")]
+    assert shown == ["3", "'alone'", "'bare'"]
+    assert "3" in folds[1].find_next_sibling().text and not book.page("snow").select("[open]")
 
 
 def test_a_source_that_no_page_shows_is_told(minimal):  # noqa: F811
@@ -96,6 +118,7 @@ def test_all_pages_in_one_repeat_no_id(minimal):  # noqa: F811
         ("latex", "rain.tex", ["rained 31~mm in January", "Rain in January", "Both months"]),
         ("text", "index.txt", ["rained 31 mm in January", "Rain in January"]),
         ("text", "months.txt", ["January, February"]),
+        ("text", "snow.txt", ["Table = 'none'"]),
         ("epub", "index.xhtml", ['<data aria-describedby="figure-0">31 mm</data>']),
     ],
 )
