@@ -31,13 +31,15 @@ def results(book: Book, which: int | str | None = None) -> list[dict]:
 
 def checks(book: Book, which: int | str | None = None) -> Html:
     """The checks as a list, each with its rule and every claim that fails; all come in families."""
-    family, items, found = None, [], misprint(book.package)
-    for result in results(book, which):
+    family, items, found = None, [], results(book, which)
+    fails = any(result["status"] == "fail" for result in found)
+    cause = misprint(book.package) if fails else None
+    for result in found:
         if not which and result["family"] != family:
             family = result["family"]
             title = book.pick(FAMILIES[family - 1])
             items.append(Markup('<li class="family">{}</li>').format(title))
-        items.append(_item(book, result, found))
+        items.append(_item(book, result, cause))
     return Html(Markup('<ul class="checks">{}</ul>').format(Markup().join(items)))
 
 

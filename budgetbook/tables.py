@@ -136,8 +136,7 @@ class _Printed:
         self.numbers = [each["name"] for each in self.columns if each["kind"] == "number"]
         used = {name for name in self.numbers if any(row[name] is not None for row in self.rows)}
         self.used = used or set(self.numbers)
-        self.misprint = misprint(book.package) if self.is_table else None
-        self.marked = _failing_cells(book, resource, self.misprint) if self.is_table else {}
+        self.misprint, self.marked = _failing_cells(book, resource) if self.is_table else (None, {})
 
     def html(self, caption: str) -> Html:
         head = Markup("\n").join(
@@ -300,18 +299,20 @@ def place(book: Book, cell: dict) -> str:
     )
 
 
-def _failing_cells(
-    book: Book, resource: str, misprint: dict | None
-) -> dict[tuple[int, str], tuple[str, int | None]]:
-    """The cells that fail a check, by row and column: how they are marked, and what they should be.
+def _failing_cells(book: Book, resource: str) -> tuple[dict | None, dict]:
+    """The misprint that the failing cells of a table follow from, and how these are marked.
 
-    Where putting the one `misprint` right makes every check hold, all others follow from it.
+    The first is `locate.misprint`'s, None if no cell fails or no single correction settles all
+    checks; the second has by row and column a mark and what the cell should be.
     """
-    mark, found = "follows" if misprint else "wrong", {}
-    for result in run(book.package, only=resource):
-        for cell in result["cells"] if result["status"] == "fail" else ():
-            if cell["table"] == resource and cell["printed"] != cell["recomputed"]:
-                found[cell["row"], cell["column"]] = mark, cell["recomputed"]
-    if misprint and misprint["table"] == resource:
-        found[misprint["row"], misprint["column"]] = "wrong", misprint["corrected"]
-    return found
+    failing = {
+        (cell["row"], cell["column"]): cell["recomputed"]
+        for result in run(book.package, only=resource)
+        for cell in (result["cells"] if result["status"] == "fail" else ())
+        if cell["table"] == resource and cell["printed"] != cell["recomputed"]
+    }
+    found = misprint(book.package) if failing else None
+    marked = {key: ("follows" if found else "wrong", value) for key, value in failing.items()}
+    if found and found["table"] == resource:
+        marked[found["row"], found["column"]] = "wrong", found["corrected"]
+    return found, marked

@@ -158,11 +158,11 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
     if untried:
         terminalreporter.write_line(f"Not on record, for it lacks: {'; '.join(sorted(untried))}")
         return
+    tried = [["state", "Day", datetime.date.today().isoformat()], ["state", "Commit", state()]]
     with RECORD.open("w", encoding="utf8", newline="") as file:
         write = csv.writer(file, lineterminator="\n").writerow
-        write(["proof", "counted", "number"])
-        write(["state", "Day", datetime.date.today().isoformat()])
-        write(["state", "Commit", state()])
+        for row in (["proof", "counted", "number"], *tried):
+            write(row)
         for row in sorted(rows.values()):
             write(row)
     terminalreporter.write_line(f"On record in {RECORD.relative_to(ROOT)}: {len(rows)} counts")

@@ -1,6 +1,7 @@
 """Editions: one source, catalogues, and what is said when one of them is not whole."""
 
 import json
+import re
 
 import pytest
 from babel.messages.pofile import read_po
@@ -131,7 +132,8 @@ def test_what_does_not_hold_is_shown_and_told_once_for_both_editions(minimal):  
         book.build(language=language)
         (shown,) = book.page().select("li mark")
         assert shown.text == note
-        assert book.warnings.count("WARNING") == 1 and "index.ipynb:40003" in book.warnings
+        assert book.warnings.count("WARNING") == 1
+        assert re.search(r"index\.ipynb:4\d{4}: ", book.warnings)  # the fourth cell
         told += (book.folder / "summary").read_text("utf8").splitlines()
     assert text_of(Problem(*json.loads(line)) for line in told) == (
         "\nTo be mended: 1\n- index, cell story: not so: the well is deep\n"
