@@ -20,6 +20,13 @@ TWO_YEARS = "chapters/explanations/year-on-year"
 # Page and name of each premise, and data under which it fails: the number in a column of the rows
 # of a table that have these values, times a factor.
 FAILS = {
+    ("index", "one_source"): ("02-revenue", {"row": "1"}, "general_public_budget", 2),
+    ("index", "two_in_three"): ("03-expenditure", {"code": "2150501"}, "total", "0.5"),
+    ("index", "one_in_three"): ("03-expenditure", {"code": "2150805"}, "total", "0.5"),
+    ("index", "one_misprint"): ("05-general-public-budget", {"code": "21508"}, "total", 2),
+    ("index", "costs_rose"): ("statements", {"subject": "operating_costs"}, "change", -1),
+    ("index", "rest_fell"): ("statements", {"subject": "expenditure"}, "change", -1),
+    ("index", "six_times"): ("statements", {"subject": "expenditure"}, "change", 2),
     (TWO_YEARS, "below_a_sixth"): ("statements", {"subject": "expenditure"}, "change", 2),
     (TWO_YEARS, "rest_fell"): ("statements", {"subject": "expenditure"}, "change", -1),
     (TWO_YEARS, "costs_rose"): ("statements", {"subject": "operating_costs"}, "change", -1),
