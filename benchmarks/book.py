@@ -165,7 +165,8 @@ def watch(process: subprocess.Popen, mark: bytes, peak: list[float]) -> None:
 
 
 def cells_alone(directory: Path) -> float:
-    command = [sys.executable, __file__, "--cells", *sorted(map(str, directory.rglob("*.ipynb")))]
+    notebooks = [directory / "index.ipynb", *sorted(directory.glob("chapters/*/*.ipynb"))]
+    command = [sys.executable, __file__, "--cells", *map(str, notebooks)]
     environment = {**os.environ, "PYTHONPATH": str(directory)}
     return float(subprocess.check_output(command, text=True, env=environment))
 
