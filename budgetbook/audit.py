@@ -400,8 +400,8 @@ check(11, "t9-t5-basic", (T9, T5), lambda p, *_: totals(p, T9, "amount", T5, "ba
     "The total of table 9 is the basic spending in table 5's total row.",
     "表9的合计等于表5合计行的基本支出。")
 check(11, "t9-levels-sum", (T9,), levels_sum,
-    "Table 9: categories and items add up", "表9：类、款逐级相加",
-    "The total of table 9 is the sum of its categories, and each category of its items.",
+    "Table 9: categories and subcategories add up", "表9：类、款逐级相加",
+    "The total of table 9 is the sum of its categories, and each category of its subcategories.",
     "表9的合计等于各类之和，每一类等于所属各款之和。")
 check(12, "t8-t9-categories", (T8, T9), categories_cover,
     "No category of table 8 is below table 9's", "表8各类不少于表9同一类",

@@ -33,10 +33,6 @@ from budgetbook.tables import table
 Rows = Mapping[str, list[dict]]
 READING = "depends on the reading"
 VERDICTS = {True: "supported", False: "contradicted", READING: READING, None: "not testable"}
-# What Part 3 lists as personnel and running expenses: these categories, but for some items.
-LISTED = ("301", "302", "303")
-NOT_LISTED = ("30224", "30225", "30303", "30306", "30308", "30310", "30311")
-EQUIPMENT = ("31002", "31003", "31007", "31013", "31099")
 RUNNING = ("302", "310")
 
 
@@ -72,11 +68,6 @@ def moved_down(package: Rows, subject: str) -> bool | None:
 def unless(refuted: object) -> bool | None:
     """The verdict where figures can speak against a claim but cannot prove it."""
     return False if refuted else None
-
-
-def is_purpose(code: str) -> bool:
-    """Whether Part 3 lists this item of table 9 among the purposes of basic spending."""
-    return len(code) == 5 and ((code[:3] in LISTED and code not in NOT_LISTED) or code in EQUIPMENT)
 
 
 def same_percent(package: Rows, subject: str) -> bool:
@@ -147,9 +138,8 @@ def hired_labour_first(package: Rows) -> str | bool | None:
 
 def listed_purposes(package: Rows) -> bool | None:
     """What money "mainly" pays for is a note on scope; most of it spent elsewhere refutes it."""
-    items = [row for row in package[T9] if len(row["code"]) == 5]
-    listed = sum(row["amount"] or 0 for row in items if is_purpose(row["code"]))
-    return unless(2 * listed < sum(row["amount"] or 0 for row in items))
+    listed = sums(package, T9, *[row["code"] for row in package["purposes"]])
+    return unless(2 * listed < sums(package, T9, ""))
 
 
 def no_procurement(package: Rows) -> bool | None:

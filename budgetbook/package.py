@@ -364,7 +364,7 @@ def _references(directory: Path, descriptor: dict, package: dict) -> Iterator[st
     for resource in descriptor["resources"]:
         name, known = resource["name"], {}
         for column, targets, key in FORM["references"].get(name, ()):
-            what = f"a row of {targets[0]}" if key == "row" else "a code of tables 5 to 7"
+            what = f"a {key} of {', '.join(targets)}"
             found = {row[key] for target in targets for row in package.get(target, ())}
             known[column] = found | {None, ""}, what
         for row in package[name]:

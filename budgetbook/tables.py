@@ -281,11 +281,11 @@ def printed(book: Book, resource: str, row: dict, column: str) -> str:
 
 
 def _level(row: dict) -> str:
-    """total, class, section or item (in the economic classification category or item)."""
+    """total, class, section or item (in the economic classification category or subcategory)."""
     code = row.get("code", row.get("item"))
     if code == "" or (code is None and "ordinal" in row and row["ordinal"] is None):
         return TOTAL
-    names = ("category", "item") if "amount" in row else ("class", "section", "item")
+    names = ("category", "subcategory") if "amount" in row else ("class", "section", "item")
     return names[(len(row["code"]) - 3) // 2] if "code" in row else ""
 
 
