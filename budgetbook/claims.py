@@ -139,7 +139,8 @@ def hired_labour_first(package: Rows) -> str | bool | None:
 def listed_purposes(package: Rows) -> bool | None:
     """What money "mainly" pays for is a note on scope; most of it spent elsewhere refutes it."""
     listed = sums(package, T9, *[row["code"] for row in package["purposes"]])
-    return unless(2 * listed < sums(package, T9, ""))
+    spent = sums(package, T9, *[row["code"] for row in package[T9] if len(row["code"]) == 5])
+    return unless(2 * listed < spent)
 
 
 def no_procurement(package: Rows) -> bool | None:

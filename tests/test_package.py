@@ -117,7 +117,6 @@ def test_the_complete_descriptor_is_read_like_the_short_one(copy):
 def test_every_column_is_described_in_both_languages():
     descriptor = package.describe(DATA)
     assert len(descriptor["resources"]) == len(FORM["resources"])
-    assert sum(len(each["schema"]["fields"]) for each in descriptor["resources"]) == 170
     for resource in descriptor["resources"]:
         for entry in (resource, *resource["schema"]["fields"]):
             for key in ("title", "title_zh", "description", "description_zh"):
