@@ -31,7 +31,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(Folded, html=(open_section, close_section))
     app.add_node(Quoted, html=(show_html, None), latex=(show_latex, None))
     app.connect("doctree-read", warn)
-    app.connect("doctree-read", list_figures, priority=400)  # before Sphinx collects the contents
+    app.connect("doctree-read", note_figures, priority=400)  # before Sphinx collects the contents
     app.connect("env-updated", pages_to_rewrite)
     app.connect("missing-reference", link_anchor)
     return SAFE
@@ -105,22 +105,29 @@ def warn(app: Sphinx, doctree: nodes.document) -> None:
             getLogger(__name__).warning(message, location=where, type="citations", subtype="quoted")
 
 
-def list_figures(app: Sphinx, doctree: nodes.document) -> None:
-    """Append the list of the figures that the page quotes, each once; remember its anchors."""
-    found = [node for node in doctree.findall(Node) if "anchors" in node]
-    anchors = [each for node in found for each in node["anchors"]]
+def note_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """List the figures that the page quotes; remember its anchors."""
+    anchors = [each for node in doctree.findall(Node) for each in node.get("anchors", ())]
     app.env.metadata[app.env.docname]["budgetbook_anchors"] = anchors
-    figures = {each["id"]: each for node in reversed(found) for each in node["figures"]}
-    order = dict.fromkeys(each["id"] for node in found for each in node["figures"])
+    list_figures(doctree, app.env.docname, app.config.citations_title)
+
+
+def list_figures(page: Node, docname: str, title: str) -> None:
+    """Append the list of the figures that a page quotes, each once; it replaces an earlier one."""
+    for earlier in list(page.findall(Folded)):
+        earlier.parent.remove(earlier)
+    found = [each for node in page.findall(Node) for each in node.get("figures", ())]
+    figures = {each["id"]: each for each in reversed(found)}
+    order = dict.fromkeys(each["id"] for each in found)
     if not figures:
         return
     section = Folded(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
-    section += nodes.title("", app.config.citations_title)
+    section += nodes.title("", title)
     section += nodes.raw("", "</summary>", format="html")
-    entries = [_entry(app.env.docname, figures[each]) for each in order]
+    entries = [_entry(docname, figures[each]) for each in order]
     section += nodes.bullet_list("", *entries, classes=["figures"])
-    sections = [child for child in doctree.children if isinstance(child, nodes.section)]
-    (sections[-1] if sections else doctree).append(section)
+    sections = [child for child in page.children if isinstance(child, nodes.section)]
+    (sections[-1] if sections else page).append(section)
 
 
 def _entry(docname: str, figure: dict[str, Any]) -> nodes.list_item:

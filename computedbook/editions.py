@@ -19,7 +19,8 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("twin", {}, "html", (dict,))
     chosen = app.config.editions.get(os.environ.get("BUDGETBOOK_LANGUAGE", "en")[:2], {})
     for name, value in chosen.items():
-        app.config[name] = {**app.config[name], **value} if isinstance(value, dict) else value
+        parts = isinstance(value, dict) and name in app.config  # those of later extensions are not
+        app.config[name] = {**app.config[name], **value} if parts else value
     if "language" in chosen:
         patches.reload_language(app)
     app.connect("html-page-context", link_twin)
