@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetbook.book import Book
-from budgetbook.form import TABLES
+from budgetbook.form import KEYS, TABLES
 
 Cell = tuple  # (resource, row, column); the column is empty for a whole row
 
@@ -23,6 +23,24 @@ class Row(int):
 
     def __reduce__(self) -> tuple:
         return Row, (int(self), self.table, self.book)
+
+
+def measure_of(rows: list) -> str:
+    """The Chinese measure word of these rows, as ``form.json`` has it; 行 if they have several.
+
+    So has a total row. What is no row, or of no book, is counted as 项.
+    """
+    words = {_measure(row) for row in rows if isinstance(row, Row) and row.book}
+    return words.pop() if len(words) == 1 else "行" if words else "项"
+
+
+def _measure(row: Row) -> str:
+    found = row.book.package[row.table][row - 1]
+    keys = [found[key] for key in KEYS if key in found]
+    if row.table in TABLES and not keys[-1]:
+        return "行"
+    words = row.book.package.resource(row.table)["measure_zh"]
+    return words[(len(keys[-1]) - 3) // 2] if len(words) > 1 else words
 
 
 def anchor(resource: str, row: int) -> str:

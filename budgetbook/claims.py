@@ -215,7 +215,7 @@ def verdict(book: Book, subject: str) -> Figure:
 def by_name(claims: pd.DataFrame) -> Figure:
     """The number of some of the claims, shown as their names; none were chosen among all."""
     book = claims.attrs["book"]
-    names = book.say("semicolon").join(claims["name"]) or book.say("no claim")
+    names = book.say("semicolon").join(claims["name"]) or book.say("none at all")
     among = table(book, "claims") if claims.empty else None
     named = count(claims, among).named("The claims, by name")
     return Figure(named.value, "", named.label, named.work, named.cells, names, True, book)

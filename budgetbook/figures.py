@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from budgetbook.book import Book
-from budgetbook.cells import Cell, sources
+from budgetbook.cells import Cell, measure_of, sources
 from budgetbook.display import (
     CITATIONS,
     COUNT,
@@ -58,7 +58,8 @@ class Figure:
     `value` is a Fraction in the source's unit, or a str for a name; `unit` one of MONEY, PERCENT,
     COUNT, TIMES; `label` says what it is; `work` how it was computed, in words or as (sign, left,
     right), empty for a printed cell; `cells` are (table, row, column) triples; `text` replaces
-    the number where a word is quoted; `is_named` tells that the label is a notebook's own.
+    the number where it is said otherwise; `is_named` tells that the label is a notebook's own;
+    `measure` is the Chinese measure word of what a count counts.
 
     Arithmetic gives the unit that PRODUCTS and QUOTIENTS say; a per cent counts as a hundredth.
     Raises TypeError for units that do not go together, ValueError for figures of two books.
@@ -72,6 +73,7 @@ class Figure:
     text: str = ""
     is_named: bool = False
     book: Book | None = None
+    measure: str = "项"
 
     def __post_init__(self) -> None:
         if not isinstance(self.value, str):
@@ -91,6 +93,12 @@ class Figure:
         """The word of `edition.WORDS` that the figure's sign calls for, such as fell or rose."""
         text = self.book.word(kind, (self.value > 0) - (self.value < 0))
         return replace(self, work=self.work or with_unit(self), text=text, is_named=True)
+
+    def or_none(self) -> Figure:
+        """The same count; a sentence says none (没有) if it is 0, else three (有3项)."""
+        key = "some" if self.value else "none at all"
+        text = self.book.say(key, self.book.spelled(int(self)), self.measure)
+        return replace(self, text=text)
 
     def __add__(self, other: Figure) -> Figure:
         return _sum("+", self, other)
@@ -194,10 +202,15 @@ def share(part: Figure, whole: Figure) -> Figure:
     return replace(ratio, value=ratio.value * 100, unit=PERCENT)
 
 
-def count(rows: pd.DataFrame | pd.Series | Iterable, among: pd.DataFrame | None = None) -> Figure:
+def count(
+    rows: pd.DataFrame | pd.Series | Iterable,
+    among: pd.DataFrame | None = None,
+    measure: str = "",
+) -> Figure:
     """The number of `rows`: a data frame of a table, its column ``row``, or figures.
 
-    Its sources are these rows, or all those that they were chosen `among`.
+    Its sources are these rows, or all those that they were chosen `among`. The Chinese `measure`
+    word is that of the rows (see `cells.measure_of`), unless they are counted as something else.
     """
     book = getattr(rows, "attrs", {}).get("book")
     rows, listed = (_listed(each) for each in (rows, rows if among is None else among))
@@ -208,7 +221,8 @@ def count(rows: pd.DataFrame | pd.Series | Iterable, among: pd.DataFrame | None 
         for each in listed
         for cell in (each.cells if isinstance(each, Figure) else [(each.table, int(each), "")])
     ]
-    return Figure(len(rows), COUNT, "", work, cells, book=book)
+    measure = measure or measure_of(rows or listed)
+    return Figure(len(rows), COUNT, "", work, cells, measure=measure, book=book)
 
 
 def summed(rows: pd.DataFrame, column: str = "amount") -> Figure:
@@ -220,16 +234,17 @@ def summed(rows: pd.DataFrame, column: str = "amount") -> Figure:
 
 
 def of(part: Figure, whole: Figure | int) -> Figure:
-    """The words "one of ten", "all ten" or "none of the ten", for two counts."""
+    """The words "one of ten", "all ten" or "none of the ten", for two counts.
+
+    In Chinese 1项（共10项）, 全部10项, 没有一项（共10项）; they stand before what is said of them.
+    """
+    measure = (whole if isinstance(whole, Figure) else part).measure
     whole = _figure(whole)
     book = _book(part, whole)
-    number, two = book.spelled(int(whole)), whole == 2
-    if part == whole:
-        text = book.say("both" if two else "all", number)
-    elif part == 0:
-        text = book.say("neither" if two else "none", number)
-    else:
-        text = book.say("of", book.spelled(int(part)), number)
+    key = "all" if part == whole else "none" if part == 0 else "of"
+    if whole == 2:
+        key = {"all": "both", "none": "neither"}.get(key, key)
+    text = book.say(key, book.spelled(int(whole)), measure, book.spelled(int(part)))
     work = f"{plain(part)} / {plain(whole)}"
     return Figure(part.value, COUNT, part.label, work, _cells((part, whole)), text, True, book)
 

@@ -11,7 +11,8 @@ that the text may use, each as a multiple of the form's (numerator, denominator)
 those of what is counted; `classes`, the spending lines of tables 1 and 4 by number, as classes (类)
 of the functional classification; `subjects`, what the rules look for in the text by its key, each
 with its units; `keyed`, the sections of the text that state nothing else (elsewhere, what else is
-stated is a cell of a table); `resources`, the files of a package, in their order; and `references`,
+stated is a cell of a table); `resources`, the files of a package, in their order, each with the
+measure word that its rows have in Chinese (accounts one for each level: 类款项); and `references`,
 by resource, the columns of which each cell is found in another one's.
 
 A printed table's rows differ in the columns of KEYS that it has, the last of which is blank in the

@@ -1,6 +1,7 @@
 """Figures: exact arithmetic that carries its working and its cells along."""
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -88,6 +89,47 @@ def test_words_follow_the_sign(value, words):
 )  # fmt: skip
 def test_part_of_a_whole_in_words(part, whole, text):
     assert display(of(figure(part, ""), figure(whole, ""))) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(1, 10, "1家（共10家）"), (10, 10, "全部10家"), (0, 7, "没有一家（共7家）"),
+     (2, 2, "全部两家"), (0, 2, "没有一家（共两家）"), (1, 2, "1家（共2家）")],
+)  # fmt: skip
+def test_part_of_a_whole_in_chinese(part, whole, text):
+    part, whole = (replace(figure(n, "", book=CHINESE), measure="家") for n in (part, whole))
+    assert display(of(part, whole)) == display(of(part, int(whole))) == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [(table(CHINESE, 1).loc["revenue"].loc[1:3], "项"), (table(CHINESE, 10).loc[["1"]], "项"),
+     (table(CHINESE, 5).loc[["215"]], "类"), (table(CHINESE, 5).loc[["21505"]], "款"),
+     (table(CHINESE, 5).loc[["2150501", "2150503"]], "项"), (table(CHINESE, 8).iloc[1:], "类"),
+     (table(CHINESE, 9).loc[["30226"]], "款"), (table(CHINESE, 9), "行"),
+     (table(CHINESE, 5).loc[["total"]], "行"), (table(CHINESE, "units"), "家"),
+     (table(CHINESE, "claims"), "条"), ([figure(1), figure(2)], "项"),
+     (table(CHINESE, 9).loc[["30201"]]["row"], "款")],
+)  # fmt: skip
+def test_rows_have_the_measure_word_of_their_kind(rows, word):
+    assert count(rows).measure == word
+    assert count(rows, measure="处").measure == "处"
+
+
+def test_what_is_chosen_among_rows_is_counted_as_they_are():
+    frame = table(CHINESE, "indicators")
+    none = count(frame[frame["value"] == 10**6], among=frame)
+    assert display(of(none, count(frame)))[:4] == "没有一项"
+    items = table(CHINESE, 9).query("level == 'item'")
+    assert count(items[:1], among=table(CHINESE, 9)).measure == "款"
+    assert count(none.cells and frame[:2]).named("Two").citing(none).measure == "项"
+
+
+def test_a_count_of_nothing_may_be_said():
+    three, nought = (replace(figure(n, "", book=CHINESE), measure="处") for n in (3, 0))
+    assert [display(each.or_none()) for each in (three, nought)] == ["有3处", "没有"]
+    assert [display(figure(n, "").or_none()) for n in (3, 0)] == ["three", "none"]
+    assert three.or_none() == 3 and both(nought.or_none()) == "0"
 
 
 def test_html_tells_a_program_the_value_in_the_source_unit():
