@@ -10,7 +10,7 @@ from fractions import Fraction
 from budgetbook.edition import Edition
 
 MONEY, PERCENT, COUNT, TIMES = "万元", "%", "", "×"
-YUAN = 10_000
+YUAN, MILLION = 10_000, 1_000_000
 CITATIONS = "application/vnd.jupyterbook.citations+json"  # what the Sphinx extension reads
 LATEX = str.maketrans({each: f"\\{each}" for each in "%$&#_{}"})
 MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#"})
@@ -38,6 +38,19 @@ def rounded(value: Fraction, places: int) -> Decimal:
     """`value` with `places` decimals, halves away from zero."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def significant(figure: object, digits: int) -> str:
+    """The figure to so many digits that count, as a sentence says it: ¥3.03 million, 51.8万元."""
+    in_yuan = figure.unit == MONEY and figure.book and figure.book.language == "en"
+    value = figure.value * (YUAN if in_yuan else 1)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    number = rounded(value, digits - 1 - exact.adjusted()).normalize()
+    if in_yuan:
+        millions = abs(number) >= MILLION
+        number = f"¥{number / MILLION:f} million" if millions else f"¥{number:,f}"
+        return number.replace("¥-", "−¥")
+    return f"{number:f}{figure.unit.strip(TIMES)}".replace("-", "−")
 
 
 def hundredths(value: int | None, minus: str = "−") -> str:

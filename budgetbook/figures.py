@@ -31,6 +31,7 @@ from budgetbook.display import (
     display,
     machine,
     plain,
+    significant,
     with_unit,
 )
 
@@ -93,6 +94,10 @@ class Figure:
         """The word of `edition.WORDS` that the figure's sign calls for, such as fell or rose."""
         text = self.book.word(kind, (self.value > 0) - (self.value < 0))
         return replace(self, work=self.work or with_unit(self), text=text, is_named=True)
+
+    def rounded(self, digits: int = 3) -> Figure:
+        """The same figure; a sentence shows so many digits of it, its card the exact value."""
+        return replace(self, text=significant(self, digits))
 
     def or_none(self) -> Figure:
         """The same count; a sentence says none (没有) if it is 0, else three (有3项)."""

@@ -132,6 +132,39 @@ def test_a_count_of_nothing_may_be_said():
     assert three.or_none() == 3 and both(nought.or_none()) == "0"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "english", "chinese"),
+    [
+        ("303.39", "万元", 3, "¥3.03 million", "303万元"),
+        ("-303.39", "万元", 2, "−¥3 million", "−300万元"),
+        ("51.82", "万元", 3, "¥518,000", "51.8万元"),
+        ("303.50", "万元", 3, "¥3.04 million", "304万元"),  # a half
+        ("-303.50", "万元", 3, "−¥3.04 million", "−304万元"),
+        ("99.96", "万元", 3, "¥1 million", "100万元"),
+        ("0.18", "万元", 3, "¥1,800", "0.18万元"),
+        ("0", "万元", 3, "¥0", "0万元"),
+        ("66.2151", "%", 3, "66.2%", "66.2%"),
+        ("66.2151", "%", 2, "66%", "66%"),
+        ("-84.96", "%", 3, "−85%", "−85%"),
+        ("6.6487", "×", 2, "6.6", "6.6"),
+        ("0.0456", "×", 2, "0.046", "0.046"),
+        ("849.08", "%", 2, "850%", "850%"),
+    ],
+)  # fmt: skip
+def test_a_sentence_may_round_what_the_card_has_exactly(value, unit, digits, english, chinese):
+    exact = figure(value, unit, "Label", [(T3, 1, "basic")])
+    shown = exact.rounded(digits)
+    assert display(shown) == english
+    assert display(replace(exact, book=CHINESE).rounded(digits)) == chinese
+    bundle, kept = shown._repr_mimebundle_(), exact._repr_mimebundle_()
+    html = [str(each["text/html"]) for each in (bundle, kept)]
+    assert html[0].replace(f">{english}<", f">{display(exact)}<") == html[1]
+    (cited,), (entry,) = (each[CITATIONS]["figures"] for each in (bundle, kept))
+    assert cited == entry | {"shown": english}
+    assert display(shown - shown) == display(exact - exact)
+    assert working(shown + shown) == working(exact + exact)
+
+
 def test_html_tells_a_program_the_value_in_the_source_unit():
     label = 'A "quoted" <label>'
     html = BeautifulSoup(BASIC.named(label)._repr_html_(), "html.parser").data

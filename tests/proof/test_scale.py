@@ -7,7 +7,7 @@ import functools
 import itertools
 import random
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
@@ -28,7 +28,9 @@ from reading import (
 )
 
 from budgetbook import package
+from budgetbook.book import Book as DataBook
 from budgetbook.detection import corrected, detect, summary
+from budgetbook.figures import Figure
 
 # What is not the bureau's own amount does not double, and neither does what rests on it.
 OUTSIDE = [
@@ -46,7 +48,9 @@ OUTSIDE = [
     "Share for which a list of cells is given",
 ]
 CORRECTION = "The correction that would make every check hold"
-NUMBER = re.compile(r"[−-]?¥?\d[\d,]*(?:\.\d+)?%?")
+NUMBER = re.compile(r"[−-]?¥?\d[\d,]*(?:\.\d+)?(?:%| million|万元)?")
+# To how many digits a sentence rounds.
+ROUNDED = [Context(prec=digits, rounding=ROUND_HALF_UP) for digits in (1, 2, 3)]
 
 
 def labels(name, language):
@@ -62,7 +66,28 @@ def of_misprints():
 
 
 def number(text):
-    return Decimal(re.sub("[¥,%]", "", text).replace("−", "-"))
+    times = 1_000_000 if "million" in text else 1
+    return times * Decimal(re.sub("[¥,%万元]| million", "", text).replace("−", "-"))
+
+
+def in_unit(text):
+    """An amount in 万元."""
+    return number(text) / (10_000 if "¥" in text else 1)
+
+
+def roundings(text, value):
+    """To how many digits a value in 万元 is rounded where a text says it like this, if it is."""
+    said = in_unit(text)
+    return {each.prec for each in ROUNDED if each.create_decimal(value) == said}
+
+
+def says(figure):
+    """Whether what is shown of an amount is its value, rounded or to the yuan."""
+    value = Decimal(figure["value"])
+    return all(
+        abs(in_unit(each) - value) <= Decimal("0.00005") or roundings(each, value)
+        for each in NUMBER.findall(figure.text)
+    )
 
 
 def misfits(before, after, amounts, labels):
@@ -73,25 +98,28 @@ def misfits(before, after, amounts, labels):
     for old, new in zip(before[0], after[0], strict=True):
         assert old["data-label"] == new["data-label"]
         if old["data-label"] in outside:
-            constants.update(re.findall(r"\d[\d.]*", old["data-both"].replace(",", "")))
+            constants.update(abs(number(each)) for each in NUMBER.findall(old["data-both"]))
             continue
         if old["data-unit"] == "万元":
             follows = abs(Fraction(new["value"]) - 2 * Fraction(old["value"])) <= Fraction("0.0001")
+            follows = follows and says(old) and says(new)
         elif old["data-label"] == correction:
             follows = old["value"] == new["value"]
         else:
             follows = (old["value"], old.text) == (new["value"], new.text)
         if not follows:
             yield f"{old['data-label']}: {old.text} became {new.text}"
+    quoted = {Decimal(each["value"]) for each in before[0] if each["data-unit"] == "万元"}
     for old, new in zip(before[1], after[1], strict=True):
         if NUMBER.sub("#", old) != NUMBER.sub("#", new):
             yield f"{old[:80]!r} became {new[:80]!r}"
         for was, now in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
-            if re.sub("[¥,−-]", "", was) in constants or was in of_misprints():
+            if abs(number(was)) in constants or was in of_misprints():
                 continue
-            amount = number(was) / (10_000 if "¥" in was else 1)
-            is_amount = "¥" in was or ("." in was and "%" not in was and abs(amount) in amounts)
+            is_amount = bool(re.search("¥|万元", was))
+            is_amount |= "." in was and "%" not in was and abs(number(was)) in amounts
             follows = abs(number(now) - 2 * number(was)) <= Decimal("0.0001")
+            follows |= any(roundings(was, each) & roundings(now, 2 * each) for each in quoted)
             if not follows and (is_amount or now != was):
                 yield f"{was} became {now} in {old[:80]!r}"
 
@@ -115,7 +143,9 @@ def test_every_amount_doubles_and_nothing_else_moves(tmp_path, language, record)
     record("Figures held against the scaled amounts", sum(len(p.shown[0]) for p in before.values()))
 
 
-@pytest.mark.parametrize("typed", ["¥3,033,900", "303.39", "303.39万元"])
+@pytest.mark.parametrize(
+    "typed", ["¥3,033,900", "303.39", "303.39万元", "¥3.03 million", "303万元"]
+)
 @pytest.mark.parametrize(
     ("page", "place"),
     [
@@ -132,6 +162,25 @@ def test_a_typed_amount_does_not_go_unseen(tmp_path, page, place, typed):
     assert any(
         typed.strip("万元") in each for each in misfits(before.shown, after.shown, set(amounts), {})
     )
+
+
+@pytest.mark.parametrize("language", EDITIONS)
+def test_a_rounded_amount_follows_or_is_seen(language):
+    """What doubles is the exact amount: ¥3.03 million becomes ¥6.07 million, and not 6.06."""
+    book = DataBook(ROOT, language)
+    once, twice = (Figure(Decimal(each), "万元", book=book) for each in ("303.39", "606.78"))
+    was, now, wrong = {
+        "en": ("¥3.03 million", "¥6.07 million", "¥6.06 million"),
+        "zh": ("303万元", "607万元", "606万元"),
+    }[language]
+    page, doubled = (shown(f"{each.rounded()._repr_html_()} of") for each in (once, twice))
+    assert page[0][0].text == was and doubled[0][0].text == now
+    assert list(misfits((page[0], [was]), (doubled[0], [now]), set(), {})) == []
+    assert list(misfits((page[0], [was]), (doubled[0], [was]), set(), {})) != []
+    for typed in (was, wrong):
+        stale = shown(str(twice.rounded()._repr_html_()).replace(f">{now}<", f">{typed}<"))
+        assert stale[0][0].text == typed
+        assert list(misfits((page[0], []), (stale[0], []), set(), {})) != []
 
 
 def test_the_built_book_doubles_too(complete, tmp_path, book):
