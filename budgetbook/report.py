@@ -1,6 +1,7 @@
 """The audit's results as a chapter shows them."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from operator import itemgetter
@@ -30,7 +31,10 @@ def results(book: Book, which: int | str | None = None) -> list[dict]:
 
 
 def checks(book: Book, which: int | str | None = None) -> Html:
-    """The checks as a list, each with its rule and every claim that fails; all come in families."""
+    """The checks as a list, each with its rule and every claim that fails.
+
+    All come in families; those that read one table behind a line that says how they came out.
+    """
     family, items, found = None, [], results(book, which)
     fails = any(result["status"] == "fail" for result in found)
     cause = misprint(book.package) if fails else None
@@ -40,7 +44,35 @@ def checks(book: Book, which: int | str | None = None) -> Html:
             title = book.pick(FAMILIES[family - 1])
             items.append(Markup('<li class="family">{}</li>').format(title))
         items.append(_item(book, result, cause))
-    return Html(Markup('<ul class="checks">{}</ul>').format(Markup().join(items)))
+    shown = Markup('<ul class="checks">{}</ul>').format(Markup().join(items))
+    if which:
+        line = outcome(
+            book, found, book.say("this table" if resource_name(which) in TABLES else "these lines")
+        )
+        fold = '<details class="checks"><summary>{}</summary>{}</details>'
+        shown = Markup(fold).format(line, shown)
+    return Html(shown)
+
+
+def outcome(book: Book, found: list[dict], subject: str) -> str:
+    """How many checks touch the `subject`, and how many of them hold, fail and so on, in words."""
+    counts = Counter(result["status"] for result in found)
+    said = [
+        book.say(
+            f"{status} {'one' if counts[status] == 1 else 'many'}", _part(book, counts, status)
+        )
+        for status in CLASSES
+        if counts[status]
+    ]
+    key, number = "one check" if len(found) == 1 else "many checks", book.spelled(len(found))
+    return book.say(key, number.capitalize(), subject, book.say("clause").join(said))
+
+
+def _part(book: Book, counts: Counter, status: str) -> str:
+    """The checks with this status, as the beginning of what is said of them."""
+    if len(counts) > 1:
+        return book.say("so many checks", book.spelled(counts[status]))
+    return book.say("it" if counts[status] == 1 else "all checks")
 
 
 def _item(book: Book, result: dict, misprint: dict | None) -> str:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 import synthetic
+from bs4 import BeautifulSoup
 
 from budgetbook import audit, form, locate, package
-from budgetbook.book import Package
+from budgetbook.book import Book, Package
+from budgetbook.edition import Edition
+from budgetbook.report import checks, outcome
 
 DATA = Path(__file__).parent.parent / "data"
 T3, T5, T9, T10 = audit.T3, audit.T5, audit.T9, audit.T10
@@ -428,3 +431,45 @@ def test_a_wrong_total_of_another_bureau_fails(shape):
         column = audit.COLUMNS[table][0]
         row[column] = (row[column] or 0) + 1
         assert "fail" in statuses(figures).values()
+
+
+# The line that unfolds on a chapter's page
+
+
+@pytest.mark.parametrize(
+    ("statuses", "english", "chinese"),
+    [
+        ({"pass": 12}, "12 checks touch this table: all hold.",
+         "与本表有关的核对共12项：全部相符。"),
+        ({"pass": 7, "fail": 2, "not applicable": 1},
+         "Ten checks touch this table: seven hold, two fail, one does not apply here.",
+         "与本表有关的核对共10项：7项相符，2项不符，1项不适用。"),
+        ({"pass": 1, "fail": 1, "warn": 1},
+         "Three checks touch this table: one holds, one fails, one raises a question.",
+         "与本表有关的核对共3项：1项相符，1项不符，1项存疑。"),
+        ({"warn": 2, "not applicable": 2},
+         "Four checks touch this table: two raise a question, two do not apply here.",
+         "与本表有关的核对共4项：2项存疑，2项不适用。"),
+        ({"fail": 1}, "One check touches this table: it fails.",
+         "与本表有关的核对有1项，结果不符。"),
+        ({"fail": 2}, "Two checks touch this table: all fail.",
+         "与本表有关的核对共2项：全部不符。"),
+    ],
+)  # fmt: skip
+def test_one_sentence_says_how_the_checks_came_out(statuses, english, chinese):
+    found = [{"status": status} for status, n in statuses.items() for _ in range(n)]
+    assert outcome(Edition("en"), found, "this table") == english
+    assert outcome(Edition("zh"), found, "本表") == chinese
+
+
+@pytest.mark.published
+def test_the_checks_of_a_table_unfold_and_those_of_the_book_are_a_list():
+    book = Book(DATA.parent, "en")
+    (fold,) = BeautifulSoup(checks(book, 5), "html.parser").contents
+    assert fold.name == "details" and fold["class"] == ["checks"] and not fold.has_attr("open")
+    line, listed = fold.contents
+    assert line.text.startswith("16 checks touch this table: 11 hold, four fail, ")
+    assert len(listed.select("li")) == 16 and len(listed.select("li.fail")) == 4
+    few = BeautifulSoup(checks(book, "assets"), "html.parser")
+    assert few.summary.text == "Three checks touch these lines: all hold."
+    assert not BeautifulSoup(checks(book), "html.parser").details

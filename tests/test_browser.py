@@ -227,6 +227,34 @@ def test_what_is_printed_has_all_sources_and_only_code_that_is_shown(open_page):
     assert not page.evaluate(f"{fold}.firstElementChild.checkVisibility()")
 
 
+@pytest.mark.parametrize("edition", ["", "zh/"])
+@pytest.mark.parametrize("script", [True, False])
+def test_checks_are_one_line_that_unfolds_by_keyboard_and_in_print(open_page, edition, script):
+    page = open_page(f"{edition}chapters/tables/table-5.html", java_script_enabled=script)
+    line, first = page.locator("details.checks > summary"), page.locator("ul.checks > li").first
+    assert line.is_visible() and line.bounding_box()["height"] < 60 and not first.is_visible()
+    page.emulate_media(media="print")
+    assert first.is_visible()
+    page.emulate_media(media="screen")
+    assert not first.is_visible()
+    line.focus()
+    page.keyboard.press("Enter")
+    assert first.is_visible()
+
+
+def test_a_link_to_a_check_unfolds_them(open_page):
+    page = open_page("chapters/tables/table-5.html")
+    page.evaluate("document.querySelector('ul.checks > li:last-child').id = 'last'")
+    page.evaluate("location.hash = 'last'")
+    page.wait_for_timeout(100)
+    assert page.locator("#last").is_visible()
+
+
+def test_all_checks_of_the_audit_are_seen(open_page):
+    page = open_page("chapters/checking/audit.html")
+    assert page.locator("ul.checks > li").last.is_visible()
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_link_to_the_source_of_a_figure_unfolds_the_list(open_page, script):
     page = open_page("index.html", java_script_enabled=script)
