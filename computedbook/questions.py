@@ -153,7 +153,11 @@ def gathering(env: Env) -> list[str]:
 class Gather(SphinxPostTransform):
     """Puts the questions where they are gathered, before references are resolved."""
 
-    default_priority = 5
+    default_priority = 3  # before myst-nb chooses among the forms of what is quoted
+
+    def is_supported(self) -> bool:
+        """Not as messages are extracted: each is its own page's."""
+        return self.app.builder.name != "gettext"
 
     def run(self, **kwargs: Any) -> None:
         for asked in list(self.document.findall(Ask)):
