@@ -76,6 +76,7 @@ class AskDirective(SphinxDirective):
     option_spec: ClassVar = {"about": str, "where": str}
 
     def run(self) -> list[nodes.Node]:
+        self.assert_has_content()
         name = nodes.make_id(self.arguments[0])
         node = Ask(page=self.env.docname, name=name, ids=[f"ask-{name}"], classes=["ask"])
         for option in self.option_spec:
@@ -130,19 +131,23 @@ def note_questions(app: Sphinx, doctree: nodes.document) -> None:
 
 def pages_to_rewrite(app: Sphinx, env: Env) -> Iterable[str]:
     """The pages that gather questions, if one has changed; all that ask, if others gather now."""
-    known = env.metadata
-    asked = {page: known[page].get("budgetbook_questions", []) for page in sorted(known)}
-    names = [(name, page) for page, questions in asked.items() for name, _ in questions]
-    for place, (name, page) in enumerate(names):
-        if name in dict(names[:place]):
-            message = f"a question of this name is asked elsewhere, too: {name}"
-            getLogger(__name__).warning(message, location=page, type="questions")
-    now = asked, gathering(env)
+    pages = env.collect_relations()  # in the order of the contents
+    asked = {page: env.metadata[page].get("budgetbook_questions", []) for page in pages}
+    warn_of_twins([(name, page) for page in asked for name, _ in asked[page]])
+    now = list(asked.items()), gathering(env)
     before = getattr(env, "budgetbook_questions", now)
     env.budgetbook_questions = now
     if before[1] != now[1]:
         return [page for page in asked if asked[page] or page in now[1]]
     return now[1] if before != now else []
+
+
+def warn_of_twins(names: list[tuple[str, str]]) -> None:
+    """Warn of each name that is given again, with its page."""
+    for place, (name, page) in enumerate(names):
+        if name in dict(names[:place]):
+            message = f"a question of this name is asked elsewhere, too: {name}"
+            getLogger(__name__).warning(message, location=page, type="questions")
 
 
 def gathering(env: Env) -> list[str]:
