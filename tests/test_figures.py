@@ -120,7 +120,7 @@ def test_what_is_chosen_among_rows_is_counted_as_they_are():
     frame = table(CHINESE, "indicators")
     none = count(frame[frame["value"] == 10**6], among=frame)
     assert display(of(none, count(frame)))[:4] == "没有一项"
-    items = table(CHINESE, 9).query("level == 'item'")
+    items = table(CHINESE, 9).query("level == 'subcategory'")
     assert count(items[:1], among=table(CHINESE, 9)).measure == "款"
     assert count(none.cells and frame[:2]).named("Two").citing(none).measure == "项"
 
@@ -248,7 +248,7 @@ RIGHT = "industry,203.39,200.89,2.50"
 @pytest.mark.published
 def test_two_misprints_are_told_from_nothing(tmp_path):
     """Where no single correction settles the checks, every cell that fails is one that may."""
-    marked, legend = marks(tmp_path, [(T5, "services,2.50,,2.50", "services,2.60,,2.50")])
+    marked, legend = marks(tmp_path, [(T5, "offices,2.50,,2.50", "offices,2.60,,2.50")])
     assert marked == {"t5-2": "wrong", "t5-3": "wrong", "t5-5": "wrong"}
     assert legend == []
 
