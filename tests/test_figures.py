@@ -106,7 +106,7 @@ def test_part_of_a_whole_in_chinese(part, whole, text):
     [(table(CHINESE, 1).loc["revenue"].loc[1:3], "项"), (table(CHINESE, 10).loc[["1"]], "项"),
      (table(CHINESE, 5).loc[["215"]], "类"), (table(CHINESE, 5).loc[["21505"]], "款"),
      (table(CHINESE, 5).loc[["2150501", "2150503"]], "项"), (table(CHINESE, 8).iloc[1:], "类"),
-     (table(CHINESE, 9).loc[["30226"]], "款"), (table(CHINESE, 9), "行"),
+     (table(CHINESE, 9).loc[["30226"]], "款"), (table(CHINESE, 9).iloc[1:], "行"),
      (table(CHINESE, 5).loc[["total"]], "行"), (table(CHINESE, "units"), "家"),
      (table(CHINESE, "claims"), "条"), ([figure(1), figure(2)], "项"),
      (table(CHINESE, 9).loc[["30201"]]["row"], "款")],
@@ -117,12 +117,12 @@ def test_rows_have_the_measure_word_of_their_kind(rows, word):
 
 
 def test_what_is_chosen_among_rows_is_counted_as_they_are():
-    frame = table(CHINESE, "indicators")
-    none = count(frame[frame["value"] == 10**6], among=frame)
-    assert display(of(none, count(frame)))[:4] == "没有一项"
+    frame = table(CHINESE, "claims")
+    none = count(frame[:0], among=frame)
+    assert none.measure == "条" and display(of(none, count(frame))).startswith("没有一条（共")
     items = table(CHINESE, 9).query("level == 'subcategory'")
     assert count(items[:1], among=table(CHINESE, 9)).measure == "款"
-    assert count(none.cells and frame[:2]).named("Two").citing(none).measure == "项"
+    assert count(frame[:2]).named("Two").citing(none).measure == "条"
 
 
 def test_a_count_of_nothing_may_be_said():
@@ -138,8 +138,8 @@ def test_a_count_of_nothing_may_be_said():
         ("303.39", "万元", 3, "¥3.03 million", "303万元"),
         ("-303.39", "万元", 2, "−¥3 million", "−300万元"),
         ("51.82", "万元", 3, "¥518,000", "51.8万元"),
-        ("303.50", "万元", 3, "¥3.04 million", "304万元"),  # a half
-        ("-303.50", "万元", 3, "−¥3.04 million", "−304万元"),
+        ("304.50", "万元", 3, "¥3.05 million", "305万元"),  # a half
+        ("-304.50", "万元", 3, "−¥3.05 million", "−305万元"),
         ("99.96", "万元", 3, "¥1 million", "100万元"),
         ("0.18", "万元", 3, "¥1,800", "0.18万元"),
         ("0", "万元", 3, "¥0", "0万元"),
