@@ -20,4 +20,4 @@ def setup(app: "Sphinx") -> dict:
     """Set up every part."""
     for part in GENERAL:
         app.setup_extension(f"{__name__}.{part}")
-    return {"env_version": 4, **SAFE}
+    return {"env_version": 5, **SAFE}

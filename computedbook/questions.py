@@ -169,9 +169,11 @@ class Gather(SphinxPostTransform):
             for page in gathering(self.env)[:1]:
                 asked[-1] += self.link("{}", asked["page"], page, self.words["all"])
         places = list(self.document.findall(Questions))
+        found = self.asked() if places else []
         for place in places:
             root = _above(place, addnodes.start_of_file) or self.document
-            place.replace_self(self.gathered(place))
+            here = [self.moved(each, place["page"]) for each in found]
+            place.replace_self(self.gathered(here, bool(_above(place, Letter))))
             list_figures(root, place["page"], self.config.citations_title)
         for letter in self.document.findall(Letter) if self.app.builder.name == "html" else ():
             letter += self.download(letter)
@@ -182,46 +184,41 @@ class Gather(SphinxPostTransform):
         return self.config.ask_words
 
     def link(self, words: str, page: str, to: str, text: str, anchor: str = "") -> nodes.inline:
-        """A link from a page to another one, in the `words` before and after it."""
-        before, after = words.split("{}")
+        """A link from a page to another one, with the `words` before and after it, set apart."""
+        before, after = f" ·\N{NO-BREAK SPACE}{words}".split("{}")
         reference = make_refnode(self.app.builder, page, to, anchor, nodes.Text(text))
         return nodes.inline("", before, reference, nodes.Text(after), classes=["from"])
 
-    def gathered(self, place: Questions) -> list[Node]:
-        """The questions of all pages, numbered in a letter, else by what they are about."""
-        groups = {about: self.asked(about, place["page"]) for about in self.config.ask_about}
-        if _above(place, Letter):
-            return [self.numbered(each for found in groups.values() for each in found)]
-        sections = []
-        for about, found in groups.items():
-            if found:
-                title = nodes.title("", self.config.ask_about[about])
-                ids = [f"about-{nodes.make_id(about)}"]
-                sections.append(nodes.section("", title, *found, ids=ids))
-        return sections
+    def asked(self) -> list[Ask]:
+        """The questions of all pages, in the order of the contents."""
+        known = self.env.metadata
+        pages = [
+            each for each in self.env.collect_relations() if known[each]["budgetbook_questions"]
+        ]
+        return [each for page in pages for each in self.env.get_doctree(page).findall(Ask)]
 
-    def numbered(self, questions: Iterable[Ask]) -> nodes.enumerated_list:
-        """The first paragraphs of questions as a list."""
-        texts = [nodes.paragraph("", "", *each[0][0].children) for each in questions]
-        items = [nodes.list_item("", text) for text in texts]
-        return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+    def moved(self, question: Ask, page: str) -> Ask:
+        """A copy of a question as it stands on another page, from where it leads to its own."""
+        copy, title = question.deepcopy(), self.env.titles[question["page"]].astext()
+        link = self.link(self.words["from"], page, question["page"], title, question["ids"][0])
+        copy[-1] += link
+        for reference in copy.findall(addnodes.pending_xref):
+            reference["refdoc"] = page
+        return copy
 
-    def asked(self, about: str, page: str) -> list[Ask]:
-        """The questions about something, in the order of the pages, as they stand on `page`."""
-        found = []
-        for source in self.env.collect_relations():
-            if self.env.metadata[source].get("budgetbook_questions"):
-                found += [
-                    each
-                    for each in self.env.get_doctree(source).findall(Ask)
-                    if each["about"] == about
-                ]
-        for each in found:
-            title, anchor = self.env.titles[each["page"]].astext(), each["ids"][0]
-            each[-1] += self.link(self.words["from"], page, each["page"], title, anchor)
-            for reference in each.findall(addnodes.pending_xref):
-                reference["refdoc"] = page
-        return found
+    def gathered(self, questions: list[Ask], bare: bool) -> list[Node]:
+        """Questions by what they are about, under headings; `bare`, as a list of them alone."""
+        names = self.config.ask_about
+        groups = {key: [each for each in questions if each["about"] == key] for key in names}
+        if bare:
+            return [numbered(each for group in groups.values() for each in group)]
+        return [
+            nodes.section(
+                "", nodes.title("", names[key]), *group, ids=[nodes.make_id(f"about-{key}")]
+            )
+            for key, group in groups.items()
+            if group
+        ]
 
     def download(self, letter: Letter) -> nodes.raw:
         """A link to the letter as a text."""
@@ -229,6 +226,13 @@ class Gather(SphinxPostTransform):
         html = '<p class="download"><a download href="{}/{}">{}</a></p>'
         text = Markup(html).format(folder, letter["file"], self.words["download"])
         return nodes.raw("", text, format="html")
+
+
+def numbered(questions: Iterable[Ask]) -> nodes.enumerated_list:
+    """The first paragraphs of questions, as a list."""
+    texts = [nodes.paragraph("", "", *each[0][0].children) for each in questions]
+    items = [nodes.list_item("", text) for text in texts]
+    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
 
 
 def _above(node: Node, kind: type[Node]) -> Node | None:
