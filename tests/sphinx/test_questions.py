@@ -35,7 +35,7 @@ def letter(book):
 
 def gathered(book):
     """The questions below each heading."""
-    sections = book.page().select("#open section[id^=about-]")
+    sections = book.page("asked").select("#open section[id^=about-]")
     return {
         each.select_one("h3").next: [" ".join(p.text.split()) for p in each.select(".ask strong")]
         for each in sections
@@ -50,7 +50,7 @@ def test_a_question_stands_on_its_page(minimal):  # noqa: F811
     assert question.strong.text == "Was the rope 5 m long, as the well\nwas deep?"
     assert why.select_one("a")["href"] == "depth.html"
     assert where.text == "Where an answer would stand: the register of 2022 ·\xa0All questions"
-    assert where.a["href"] == "index.html"
+    assert where.a["href"] == "asked.html"
     assert question.select_one("data")["aria-describedby"] == "depth-2022"
 
 
@@ -61,7 +61,7 @@ def test_questions_are_gathered_by_what_they_are_about(minimal):  # noqa: F811
         "Water": ["Who drinks?", "Why is it 7 m deep?"],
         "Last year": ["Was the rope 5 m long, as the well was deep?"],
     }
-    asked = book.page().select_one("#open #ask-old-rope")
+    asked = book.page("asked").select_one("#open #ask-old-rope")
     links = {link.text: link["href"] for link in asked.select("a")}
     assert links == {
         "the depth": "depth.html",
@@ -75,7 +75,7 @@ def test_questions_are_gathered_by_what_they_are_about(minimal):  # noqa: F811
 def test_their_figures_are_listed_with_their_sources(minimal):  # noqa: F811
     book = minimal("questions")
     book.build()
-    page = book.page()
+    page = book.page("asked")
     described = {each["aria-describedby"] for each in page.select("data")}
     assert described == {each["id"] for each in page.select(".figures > li")} != set()
     links = {each["href"] for each in page.select(".figures .source a")}
@@ -85,7 +85,7 @@ def test_their_figures_are_listed_with_their_sources(minimal):  # noqa: F811
 def test_the_letter_can_be_downloaded_as_text(minimal):  # noqa: F811
     book = minimal("questions")
     book.build()
-    shown = book.page().select_one(".letter")
+    shown = book.page("asked").select_one(".letter")
     assert [each.text for each in shown.select("ol > li > p")][:1] == ["Who drinks?"]
     assert shown.select_one("a[download]")["href"] == "_letters/letter.txt"
     assert letter(book) == LETTER
@@ -98,14 +98,14 @@ def test_another_edition_has_them_in_its_language(minimal):  # noqa: F811
         "水": ["谁来喝水？", "为什么深7 m？"],
         "去年": ["绳子有没有井那样长，也是5 m？"],
     }
-    assert "答案在：2022年的登记簿" in book.page().text
+    assert "答案在：2022年的登记簿" in book.page("asked").text
     assert letter(book) == CHINESE_LETTER
 
 
 def test_each_message_is_its_own_pages(minimal):  # noqa: F811
     book = minimal("questions")
     book.build("gettext")
-    for name in ("index", "rope", "depth"):
+    for name in ("index", "rope", "depth", "asked"):
         with (book.out / f"{name}.pot").open("rb") as file:
             found = {message.id for message in read_po(file) if message.id}
         path = book.folder / "locale" / "zh_CN" / "LC_MESSAGES" / f"{name}.po"
@@ -130,8 +130,8 @@ def site(folder: Path) -> dict[str, bytes]:
         ("rope.md", "# The rope", "# Rope"),
         ("rope.md", ":::{ask} who-drinks\n:about: water\n:where: owner\n\nWho drinks?\n\n"
          "Nobody says.\n:::\n", ""),
-        ("index.md", "letter.txt", "other.txt"),
-        ("index.md", "Yours", "Sincerely"),
+        ("asked.md", "letter.txt", "other.txt"),
+        ("asked.md", "Yours", "Sincerely"),
     ],
     ids=["figure", "question", "why", "where", "about", "title", "gone", "file", "letter"],
 )  # fmt: skip
@@ -149,18 +149,16 @@ def test_a_later_build_is_as_one_from_nothing(minimal, file, old, new):  # noqa:
 
 def test_questions_follow_the_order_of_the_pages(minimal):  # noqa: F811
     book = minimal("questions")
-    book.edit("depth.md", "# The depth", "# The depth\n\n```{questions}\n```")
     book.build()
     book.edit("index.md", "rope\ndepth", "depth\nrope")
     book.build()
-    asked = [each["id"] for each in book.page("depth").select("[id^=about-] .ask")]
-    assert asked == ["ask-how-deep", "ask-who-drinks", "ask-old-rope"]
+    assert gathered(book)["Water"] == ["Why is it 7 m deep?", "Who drinks?"]
 
 
 def test_pages_that_ask_lead_to_where_questions_are_gathered_now(minimal):  # noqa: F811
     book = minimal("questions")
     book.build()
-    path = book.folder / "index.md"
+    path = book.folder / "asked.md"
     path.write_text(path.read_text("utf8").replace("```{questions}\n```\n", ""), "utf8")
     book.edit("depth.md", "# The depth", "# The depth\n\n```{questions}\n```")
     book.build()
@@ -187,8 +185,8 @@ def test_a_question_that_is_misfiled_is_told(minimal, old, new, said):  # noqa: 
 
 FORMATS = {
     "latex": "awell.tex",
-    "text": "index.txt",
-    "epub": "index.xhtml",
+    "text": "asked.txt",
+    "epub": "asked.xhtml",
     "singlehtml": "index.html",
 }
 
