@@ -160,10 +160,6 @@ class Gather(SphinxPostTransform):
 
     default_priority = 3  # before myst-nb chooses among the forms of what is quoted
 
-    def is_supported(self) -> bool:
-        """Not as messages are extracted: each is its own page's."""
-        return self.app.builder.name != "gettext"
-
     def run(self, **kwargs: Any) -> None:
         for asked in list(self.document.findall(Ask)):
             for page in gathering(self.env)[:1]:
@@ -198,7 +194,7 @@ class Gather(SphinxPostTransform):
         return [each for page in pages for each in self.env.get_doctree(page).findall(Ask)]
 
     def moved(self, question: Ask, page: str) -> Ask:
-        """A copy of a question as it stands on another page, from where it leads to its own."""
+        """A copy of a question (which gettext passes over) for another page, linked to its own."""
         copy, title = question.deepcopy(), self.env.titles[question["page"]].astext()
         link = self.link(self.words["from"], page, question["page"], title, question["ids"][0])
         copy[-1] += link
