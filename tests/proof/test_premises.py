@@ -17,6 +17,8 @@ from reading import (
 )
 
 TWO_YEARS = "chapters/explanations/year-on-year"
+ALL_MONEY, PAYERS = "chapters/tables/table-1", "chapters/tables/table-2"
+KINDS, GRANTS = "chapters/tables/table-3", "chapters/tables/table-4"
 # Page and name of each premise, and data under which it fails: the number in a column of the rows
 # of a table that have these values, times a factor.
 FAILS = {
@@ -30,6 +32,18 @@ FAILS = {
     (TWO_YEARS, "rest_fell"): ("statements", {"subject": "expenditure"}, "change", -1),
     (TWO_YEARS, "costs_rose"): ("statements", {"subject": "operating_costs"}, "change", -1),
     (TWO_YEARS, "a_sixth"): ("statements", {"subject": "operating_costs"}, "value", 2),
+    (ALL_MONEY, "one_source"): ("01-revenue-and-expenditure", {"row": "1"}, "amount", 2),
+    (ALL_MONEY, "one_field"): ("01-revenue-and-expenditure", {"row": "25"}, "amount", 2),
+    (ALL_MONEY, "balanced"): ("01-revenue-and-expenditure", {"row": "11"}, "amount", 2),
+    (PAYERS, "one_payer"): ("02-revenue", {"row": "1"}, "general_public_budget", 2),
+    (KINDS, "two_in_three"): ("03-expenditure", {"row": "1"}, "basic", "0.5"),
+    (KINDS, "nearly_all"): ("03-expenditure", {"code": "2150805"}, "total", "0.5"),
+    (KINDS, "all_basic"): ("03-expenditure", {"code": "2150501"}, "total", "0.5"),
+    (KINDS, "two_kinds"): ("03-expenditure", {"row": "1"}, "total", 2),
+    (KINDS, "one_class"): ("01-revenue-and-expenditure", {"row": "25"}, "amount", 2),
+    (GRANTS, "all_granted"): ("04-appropriation", {"side": "revenue", "ordinal": ""}, "amount", 2),
+    (GRANTS, "one_budget"): ("04-appropriation", {"row": "1"}, "amount", 2),
+    (GRANTS, "same_spending"): ("04-appropriation", {"ordinal": "14"}, "amount", 2),
 }
 
 
