@@ -19,8 +19,9 @@ from reading import (
 TWO_YEARS = "chapters/explanations/year-on-year"
 ALL_MONEY, PAYERS = "chapters/tables/table-1", "chapters/tables/table-2"
 KINDS, GRANTS = "chapters/tables/table-3", "chapters/tables/table-4"
+TABLE5, TABLE6, TABLE7, TABLE8 = (f"chapters/tables/table-{number}" for number in range(5, 9))
 # Page and name of each premise, and data under which it fails: the number in a column of the rows
-# of a table that have these values, times a factor.
+# of a table that have these values, times a factor; a blank counts as 1.
 FAILS = {
     ("index", "one_source"): ("02-revenue", {"row": "1"}, "general_public_budget", 2),
     ("index", "two_in_three"): ("03-expenditure", {"code": "2150501"}, "total", "0.5"),
@@ -44,17 +45,32 @@ FAILS = {
     (GRANTS, "all_granted"): ("04-appropriation", {"side": "revenue", "ordinal": ""}, "amount", 2),
     (GRANTS, "one_budget"): ("04-appropriation", {"row": "1"}, "amount", 2),
     (GRANTS, "same_spending"): ("04-appropriation", {"ordinal": "14"}, "amount", 2),
+    (TABLE5, "one_wrong"): ("05-general-public-budget", {"code": "2150805"}, "total", 2),
+    (TABLE5, "all_agree"): ("03-expenditure", {"code": "21505"}, "total", 2),
+    (TABLE5, "repeats"): ("05-general-public-budget", {"code": "215"}, "total", 2),
+    (TABLE6, "is_empty"): ("06-government-fund", {"row": "1"}, "total", 1),
+    (TABLE6, "one_source"): ("02-revenue", {"row": "1"}, "general_public_budget", 2),
+    (TABLE6, "blank_elsewhere"): ("04-appropriation", {"row": "2"}, "amount", 1),
+    (TABLE6, "same_before"): ("statements", {"subject": "general_public_budget"}, "change", 2),
+    (TABLE7, "is_empty"): ("07-state-capital", {"row": "1"}, "total", 1),
+    (TABLE7, "blank_elsewhere"): ("02-revenue", {"row": "1"}, "state_capital", 1),
+    (TABLE8, "half"): ("08-economic-categories", {"code": "301"}, "amount", 2),
+    (TABLE8, "third"): ("08-economic-categories", {"code": "312"}, "amount", 2),
+    (TABLE8, "is_goods"): ("08-economic-categories", {"code": "302"}, "amount", 2),
+    (TABLE8, "same_sum"): ("05-general-public-budget", {"row": "1"}, "project", 2),
+    (TABLE8, "matching"): ("03-expenditure", {"code": "2150503"}, "project", 2),
+    (TABLE8, "firms_first"): ("08-economic-categories", {"code": "312"}, "amount", "0.5"),
 }
 
 
 def change(folder, table, chosen, column, factor):
-    """Multiply the numbers of a column by a factor, in the rows of a table that are chosen."""
+    """Multiply the numbers of a column, a blank as 1, by a factor in the rows that are chosen."""
     path, _ = tables(folder)[table]
     rows = rows_of(path)
     found = [row for row in rows if chosen.items() <= row.items()]
     assert found
     for row in found:
-        row[column] = str(round(Decimal(row[column]) * Decimal(factor), 2))
+        row[column] = str(round(Decimal(row[column] or 1) * Decimal(factor), 2))
     save(path, rows)
 
 
