@@ -1,7 +1,8 @@
 """Code that folds: a page shows what its cells found, and their code behind a line that unfolds.
 
 Cells that follow each other fold as one, up to and with the first that shows something: the line
-stands right above what it shows. It is a native ``<details>``, which needs no script.
+stands right above what it shows, which folds as well if the cell is tagged ``hide-output``. A fold
+is a native ``<details>``, which needs no script.
 """
 
 from collections.abc import Iterator
@@ -18,19 +19,20 @@ def setup(app: Sphinx) -> dict:
     """Fold the code of each page once it is read."""
     app.add_config_value("fold_title", "Code", "env", (str,))
     app.add_config_value("fold_title_silent", "Code", "env", (str,))
+    app.add_config_value("fold_title_output", "Output", "env", (str,))
     app.add_node(Fold, html=(open_fold, close_fold))
     app.connect("doctree-read", fold_code)
     return SAFE
 
 
 class Fold(nodes.container):
-    """What its `title` unfolds in HTML; in other formats its children, plain."""
+    """What its `title` unfolds in HTML, code or output; in other formats its children, plain."""
 
 
 def open_fold(translator: Any, node: Fold) -> None:
     """Begin the fold, closed."""
-    title = translator.encode(node["title"])
-    translator.body.append(f'<details class="folded-code">\n<summary>{title}</summary>\n')
+    title, kind = translator.encode(node["title"]), node.get("kind", "code")
+    translator.body.append(f'<details class="folded-{kind}">\n<summary>{title}</summary>\n')
 
 
 def close_fold(translator: Any, node: Fold) -> None:
@@ -46,7 +48,7 @@ def fold_code(app: Sphinx, doctree: nodes.document) -> None:
         for cell in run:
             if shows(cell):
                 code = [part for part in cell if not is_output(part)]
-                cell.children = [part for part in cell if is_output(part)]
+                cell[:] = output_of(cell, app.config.fold_title_output)
                 fold += nodes.container("", *code, classes=["cell"]) if code else []
             else:
                 parent.remove(cell)
@@ -54,6 +56,15 @@ def fold_code(app: Sphinx, doctree: nodes.document) -> None:
                 fold += cell
         if len(fold):
             parent.insert(place, fold)
+
+
+def output_of(cell: Node, title: str) -> list[Node]:
+    """What a cell shows; folded, if it is tagged so."""
+    parts = [part for part in cell if is_output(part)]
+    if cell.get("hide_mode") != "output":
+        return parts
+    del cell["hide_mode"]
+    return [Fold("", *parts, title=title, kind="output")]
 
 
 def runs(doctree: nodes.document) -> Iterator[list[Node]]:

@@ -47,6 +47,7 @@ def test_cells_in_a_row_fold_as_one_up_to_what_shows_something(minimal):  # noqa
     cell, other = "```{code-cell}\n%s\n```\n", "```{code-cell}\n:tags: [%s]\n%s\n```\n"
     cells = [cell % "a = 1", other % ("hide-input", "b = 2"), cell % "a + b", cell % "'alone'"]
     cells += [other % ("remove-input", "'bare'"), "Text.\n", cell % "c = 3", cell % "d = 4"]
+    cells += ["More.\n", other % ("hide-output", "'long'")]
     book.edit("snow.md", "## Wettest", "\n".join(["## Folds", *cells, "## Wettest"]))
     assert book.build(confoverrides={"fold_title_silent": "<Quiet>"}) == ""
     folds = book.page("snow").select("details")
@@ -56,11 +57,14 @@ def test_cells_in_a_row_fold_as_one_up_to_what_shows_something(minimal):  # noqa
         ["a = 1", "b = 2", "a + b"],
         ["'alone'"],
         ["c = 3", "d = 4"],
+        ["'long'"],
+        ["'long'"],
     ]
-    assert [fold.summary.text for fold in folds] == ["<Quiet>", "Code", "Code", "<Quiet>"]
-    assert not any(fold.select(".cell_output") for fold in folds)
+    titles = ["<Quiet>", "Code", "Code", "<Quiet>", "Code", "Output"]
+    assert [fold.summary.text for fold in folds] == titles
+    assert [bool(fold.select(".cell_output")) for fold in folds] == [False] * 5 + [True]
     shown = [each.text.strip() for each in book.page("snow").select(".cell_output")]
-    assert shown == ["3", "'alone'", "'bare'"]
+    assert shown == ["3", "'alone'", "'bare'", "'long'"]
     assert "3" in folds[1].find_next_sibling().text and not book.page("snow").select("[open]")
 
 
