@@ -8,6 +8,7 @@ draw 400 units wide, so that the text stays legible on a phone. A text is Englis
 
 import functools
 import io
+import math
 import re
 import textwrap
 import warnings
@@ -172,10 +173,12 @@ def _levels(amounts: list[float]) -> list[tuple[float, float]]:
     return found
 
 
-def wrap(book: Book, text: str, width: float) -> list[str]:
-    """A label in lines that fit `width` units at the size of a chart's small type."""
-    letter = book.pick((6.1, 12))
-    lines = textwrap.wrap(book.translate(text), int(width / letter), max_lines=3, placeholder=" …")
+def wrap(book: Book, text: str, width: float, most: int = 3) -> list[str]:
+    """A label in lines that fit `width` units at the size of a chart's small type; `most` lines."""
+    text, columns = book.translate(text), int(width / book.pick((6.1, 12)))
+    if book.language == "zh" and text and " " not in text:  # of even length, no character alone
+        columns = math.ceil(len(text) / math.ceil(len(text) / columns))
+    lines = textwrap.wrap(text, columns, max_lines=most, placeholder=" …")
     return lines or [""]
 
 

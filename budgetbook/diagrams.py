@@ -33,43 +33,52 @@ from budgetbook.charts import (
 from budgetbook.display import Html
 from budgetbook.figures import Figure
 
-BAR, BOX, LINES = 9, 82, 12  # how wide a flow's bar and a chain's box are; how far apart its lines
+BOX, LINES = 82, 12  # how wide a chain's box is; how far apart its lines
+# How wide a flow's bars and bands are; how high all of it; how far apart its lines and its nodes.
+BAR, BAND, FLOW, TEXT, GAP = 5, 40, 230, 13, 14
 
 
 def flow(
     book: Book, columns: list[Mapping], links: list[tuple], title: Text, subtitle: Text = ""
 ) -> Html:
-    """Money flowing through columns, left to right.
+    """Money flowing through columns, left to right, each name between the bands in and out.
 
     `columns` is a list of dicts, name to figure; `links` a list of (from, to, figure, inferred),
     where from and to are names, or (column, name) if a name stands in two columns. Bands that are
     an inference are drawn grey, with a dashed edge.
     """
-    height, line = 380, 13
-    canvas, axes = drawing(height)
-    room = WIDTH // len(columns)
-    labels = [{label: wrap(book, label, room) for label in column} for column in columns]
-    gap = line * (1 + max(len(lines) for column in labels for lines in column.values())) + 8
-    most = max(len(column) for column in columns)
-    totals = [sum(float(figure) for figure in column.values()) for column in columns]
-    scale = (height - gap * most - 4) / (max(totals) or 1)
+    room = (WIDTH - BAND * (len(columns) - 1)) // len(columns)
+    labels = [{key: wrap(book, key, room - 3 * BAR - 1, 8) for key in column} for column in columns]
+    scale = FLOW / (max(sum(map(float, column.values())) for column in columns) or 1)
+    slots = [
+        {key: max(float(column[key]) * scale, TEXT * (1 + len(text[key]))) for key in column}
+        for column, text in zip(columns, labels, strict=True)
+    ]
+    tall = max(sum(column.values()) + GAP * len(column) for column in slots)
+    canvas, axes = drawing(tall)
     spot = {}
-    for index, column in enumerate(columns):
-        left = index * (WIDTH - BAR) / (len(columns) - 1)
-        side = "left" if index == 0 else "right" if index == len(columns) - 1 else "center"
-        x = left + {"left": 0, "right": BAR, "center": BAR / 2}[side]
-        y = (height - totals[index] * scale - gap * len(column)) / 2
-        for label, figure in column.items():
-            y += gap
+    for index, column in enumerate(slots):
+        left, y = index * (room + BAND), (tall - sum(column.values()) - GAP * len(column)) / 2
+        edges = [left] * (index > 0) + [left + room - BAR] * (index < len(columns) - 1)
+        for key, slot in column.items():
+            figure, middle = columns[index][key], y + (GAP + slot) / 2
             size = max(float(figure) * scale, 0.8)
-            spot[index, label] = [left, y, y]  # left edge, next band out, next band in
-            axes.add_patch(Rectangle((left, y), BAR, size, color=ACCENT, lw=0))
-            for number, text in enumerate([f"{figure}", *reversed(labels[index][label])]):
-                colour, at = INK if number else FAINT, y - 4 - number * line
-                axes.text(x, at, text, color=colour, fontsize=11, ha=side)
-            y += size
+            top = middle - size / 2
+            spot[index, key] = [left, left + room, top, top]  # next band in, out
+            for edge in edges:
+                axes.add_patch(Rectangle((edge, top), BAR, size, color=ACCENT, lw=0))
+            _draw_label(axes, [*labels[index][key], f"{figure}"], left + room / 2, middle)
+            y += slot + GAP
     _draw_bands(axes, spot, links, scale)
     return chart(book, canvas, title, subtitle, [_told(book, *link) for link in links])
+
+
+def _draw_label(axes: Axes, lines: list[str], x: float, middle: float) -> None:
+    """Lines around a point, the last of them an amount."""
+    top = middle - TEXT * len(lines) / 2
+    for number, text in enumerate(lines, 1):
+        colour = FAINT if number == len(lines) else INK
+        axes.text(x, top + TEXT * number - 3, text, color=colour, fontsize=11, ha="center")
 
 
 def _draw_bands(axes: Axes, spot: dict, links: list[tuple], scale: float) -> None:
@@ -77,9 +86,9 @@ def _draw_bands(axes: Axes, spot: dict, links: list[tuple], scale: float) -> Non
     for source, target, figure, inferred in links:
         begin, end = _find(spot, source), _find(spot, target)
         size = float(figure) * scale
-        x0, x1, y0, y1 = begin[0] + BAR, end[0], begin[1], end[2]
-        begin[1] += size
-        end[2] += size
+        x0, x1, y0, y1 = begin[1], end[0], begin[2], end[3]
+        begin[2] += size
+        end[3] += size
         middle = (x0 + x1) / 2
         path = Path(
             [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + size),

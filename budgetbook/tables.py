@@ -114,24 +114,32 @@ def as_printed(
     columns: str = "",
     where: Callable[[dict], bool] | None = None,
     caption: str = "",
+    by: str = "",
 ) -> Html:
     """The rows of a table as the document prints them, as HTML.
 
     `columns` are the stems of a narrative table's columns to show ("name value reason"); a
-    printed table shows all. `where` keeps the rows for which it is true. Rows and columns without
-    an amount fold away. A cell that the audit recomputes otherwise is marked: as a misprint, or, if
+    printed table shows all. `where` keeps the rows for which it is true; `by` is the stem of a
+    column that gathers them under its values, as headings. Rows and columns without an amount
+    fold away. A cell that the audit recomputes otherwise is marked: as a misprint, or, if
     another cell is the one misprint that settles every check, as what follows from that.
     """
-    return _Printed(book, resource_name(which), columns.split(), where).html(caption)
+    return _Printed(book, resource_name(which), columns.split(), where, by).html(caption)
 
 
 class _Printed:
     """A table on its way to the page: its rows, its columns, and which of them say something."""
 
-    def __init__(self, book: Book, resource: str, stems: list[str], where: Callable | None) -> None:
+    def __init__(
+        self, book: Book, resource: str, stems: list[str], where: Callable | None, by: str
+    ) -> None:
         self.book, self.resource, self.is_table = book, resource, resource in TABLES
         self.described = book.package.resource(resource)
         self.rows = [row for row in book.package[resource] if where is None or where(row)]
+        self.by = by
+        if by:
+            order = list(dict.fromkeys(map(self.over, self.rows)))
+            self.rows.sort(key=lambda row: order.index(self.over(row)))
         self.columns = _columns(book, self.described, stems)
         self.numbers = [each["name"] for each in self.columns if each["kind"] == "number"]
         used = {name for name in self.numbers if any(row[name] is not None for row in self.rows)}
@@ -206,19 +214,25 @@ class _Printed:
         return Markup("{}{} {}").format(number, title, other)
 
     def body(self) -> Iterable[str]:
-        side = None
+        over = ""
         for row in self.rows:
-            if row.get("side") not in (None, side):
-                side = row["side"]
+            if self.over(row) != over:
+                over = self.over(row)
                 yield Markup(
                     '<tr><th class="side" colspan="{}" scope="colgroup">{}</th></tr>'
-                ).format(len(self.columns), self.book.say(side))
+                ).format(len(self.columns), over)
             level = _level(row) if self.is_table else ""
             classes = " ".join(filter(None, ("blank" if self.is_blank(row) else "", level)))
             cells = Markup("\n").join(self.cell(row, each) for each in self.columns)
             yield Markup('<tr id="{}" class="{}">{}</tr>').format(
                 anchor(self.resource, row["row"]), classes, cells
             )
+
+    def over(self, row: dict) -> str:
+        """The heading under which a row stands; empty if it has none."""
+        if self.by:
+            return self.book.localised(row, self.by)
+        return self.book.say(row["side"]) if "side" in row else ""
 
     def cell(self, row: dict, column: dict) -> str:
         name, kind, value = column["name"], column["kind"], row[column["name"]]

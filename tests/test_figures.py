@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from budgetbook.book import Book
+from budgetbook.charts import wrap
 from budgetbook.display import CITATIONS, both, display
 from budgetbook.figures import Figure, cited, count, name, of, share, summed, working
 from budgetbook.premises import premise
@@ -224,6 +225,32 @@ def test_text_from_a_table_is_escaped(monkeypatch):
     frame = table(book, "duties")
     assert "<script>" not in name(frame.iloc[0])._repr_html_()
     assert isinstance(frame, pd.DataFrame)
+
+
+def test_rows_gather_under_the_headings_of_a_column():
+    """Headings in the order in which they first occur, under each its rows in printed order."""
+    shown = BeautifulSoup(as_printed(BOOK, "duties", "name summary", by="theme"), "html.parser")
+    under = []
+    for row in shown.select("tbody tr"):
+        if row.select_one("th.side"):
+            under.append((row.text, []))
+        else:
+            under[-1][1].append(int(row["id"].removeprefix("duties-")))
+    assert under == [
+        ("Planning and monitoring", [1, 2]),
+        ("Industrial development", [3, 5, 8]),
+        ("Energy and resources", [4]),
+        ("Enterprises and innovation", [6, 7]),
+        ("Information technology", [9, 11]),
+        ("Cooperation and assigned work", [10, 12]),
+    ]
+
+
+def test_a_chinese_label_leaves_no_character_alone():
+    chinese = Book(ROOT, "zh")
+    assert wrap(chinese, "中小企业发展专项", 7 * 12) == ["中小企业", "发展专项"]
+    assert wrap(chinese, "2150501 行政运行", 7 * 12) == ["2150501", "行政运行"]
+    assert wrap(BOOK, "Administrative operation", 90) == ["Administrative", "operation"]
 
 
 def marks(folder, changes):
