@@ -21,9 +21,9 @@ class OpenBook(Book):
 
     table, columns, short_titles = tables.table, tables.columns, tables.short_titles
     as_printed = tables.as_printed
-    checks, count_checks, trial = report.checks, report.count_checks, report.trial
-    count_comparisons, located = report.count_comparisons, report.located
-    correction, proofs, ties = report.correction, report.proofs, report.ties
+    checks, count_checks = report.checks, report.count_checks
+    count_comparisons, correction = report.count_comparisons, report.correction
+    trial, proofs, ties = report.trial, report.proofs, report.ties
     claims, verdict, cited = claims.claims, claims.verdict, figures.cited
     bars, steps, wall = charts.bars, charts.steps, charts.wall
     flow, chain, ties_map = diagrams.flow, diagrams.chain, diagrams.ties_map

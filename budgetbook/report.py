@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
+from itertools import groupby
 from operator import itemgetter
 
 import pandas as pd
@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from budgetbook.audit import CHECKS, FAMILIES, claims_of, run, settle
 from budgetbook.book import Book
-from budgetbook.cells import Row
 from budgetbook.detection import corrected, detect, summary
-from budgetbook.display import MONEY, Html, hundredths
+from budgetbook.display import Html, hundredths
 from budgetbook.figures import Figure
 from budgetbook.form import TABLES
 from budgetbook.locate import fails, key_of, locate, misprint, touched
@@ -33,29 +32,41 @@ def results(book: Book, which: int | str | None = None) -> list[dict]:
 def checks(book: Book, which: int | str | None = None) -> Html:
     """The checks as a list, each with its rule and every claim that fails.
 
-    All come in families; those that read one table behind a line that says how they came out.
+    Those that read one table stand behind a line that says how they came out. All come in families,
+    each behind such a line, and open where one fails.
     """
-    family, items, found = None, [], results(book, which)
+    found = results(book, which)
     fails = any(result["status"] == "fail" for result in found)
     cause = misprint(book.package) if fails else None
-    for result in found:
-        if not which and result["family"] != family:
-            family = result["family"]
-            title = book.pick(FAMILIES[family - 1])
-            items.append(Markup('<li class="family">{}</li>').format(title))
-        items.append(_item(book, result, cause))
-    shown = Markup('<ul class="checks">{}</ul>').format(Markup().join(items))
     if which:
-        line = outcome(
-            book, found, book.say("this table" if resource_name(which) in TABLES else "these lines")
-        )
-        fold = '<details class="checks"><summary>{}</summary>{}</details>'
-        shown = Markup(fold).format(line, shown)
-    return Html(shown)
+        subject = book.say("this table" if resource_name(which) in TABLES else "these lines")
+        return Html(_fold(book, outcome(book, found, subject), found, cause))
+    families = [list(family) for _, family in groupby(found, itemgetter("family"))]
+    return Html(Markup().join(_family(book, each, cause) for each in families))
+
+
+def _family(book: Book, found: list[dict], cause: dict | None) -> Markup:
+    title = book.pick(FAMILIES[found[0]["family"] - 1])
+    line = book.say("verdict", title, came_out(book, found))
+    fails = any(result["status"] == "fail" for result in found)
+    return _fold(book, line, found, cause, Markup(" open" if fails else ""))
+
+
+def _fold(book: Book, line: str, found: list[dict], cause: dict | None, state: str = "") -> Markup:
+    """Checks as a list that unfolds from a line."""
+    return Markup(
+        '<details class="checks"{}><summary>{}</summary><ul class="checks">{}</ul></details>'
+    ).format(state, line, Markup().join(_item(book, result, cause) for result in found))
 
 
 def outcome(book: Book, found: list[dict], subject: str) -> str:
-    """How many checks touch the `subject`, and how many of them hold, fail and so on, in words."""
+    """How many checks touch the `subject`, and how they came out, in words."""
+    key, number = "one check" if len(found) == 1 else "many checks", book.spelled(len(found))
+    return book.say(key, number.capitalize(), subject, came_out(book, found))
+
+
+def came_out(book: Book, found: list[dict]) -> str:
+    """How many checks hold, fail and so on, in words."""
     counts = Counter(result["status"] for result in found)
     said = [
         book.say(
@@ -64,8 +75,7 @@ def outcome(book: Book, found: list[dict], subject: str) -> str:
         for status in CLASSES
         if counts[status]
     ]
-    key, number = "one check" if len(found) == 1 else "many checks", book.spelled(len(found))
-    return book.say(key, number.capitalize(), subject, book.say("clause").join(said))
+    return book.say("clause").join(said)
 
 
 def _part(book: Book, counts: Counter, status: str) -> str:
@@ -142,28 +152,6 @@ def count_checks(book: Book, status: str = "") -> Figure:
     return _counted(book, sum(status in ("", result["status"]) for result in results(book)))
 
 
-def located(book: Book) -> pd.DataFrame:
-    """The cells that, put right alone, would make every check hold: a data frame of candidates.
-
-    Columns: row, code, column, printed and corrected (figures; None for a blank); by table.
-    """
-    found = locate(book.package) or {"cells": []}
-    rows = []
-    for cell in found["cells"]:
-        source = (cell["table"], cell["row"], cell["column"])
-        amounts = {
-            key: None
-            if cell[key] is None
-            else Figure(Fraction(cell[key], 100), MONEY, cells=[source], book=book)
-            for key in ("printed", "corrected")
-        }
-        row = Row(cell["row"], cell["table"], book)
-        place = {"table": book.table_title(cell["table"]), "row": row, "code": cell["code"]}
-        rows.append({**place, "column": book.column_title(*source[::2]), **amounts})
-    columns = ["table", "row", "code", "column", "printed", "corrected"]
-    return pd.DataFrame(rows, columns=columns, dtype=object).set_index("table")
-
-
 def correction(book: Book) -> Figure:
     """The correction that would make every check hold, in words: the cell and its number."""
     found = locate(book.package)
@@ -186,8 +174,8 @@ def trial(book: Book) -> pd.Series:
     (several are, the right one among them) and median (the length of those lists).
     """
     counts = summary(detect(corrected(book.package)))
-    work = book.say("trial")
-    return pd.Series({key: _counted(book, value, work=work) for key, value in counts.items()})
+    how = {"work": book.say("trial"), "measure": "处"}
+    return pd.Series({key: _counted(book, value, **how) for key, value in counts.items()})
 
 
 def proofs(book: Book) -> pd.Series:

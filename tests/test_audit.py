@@ -463,7 +463,7 @@ def test_one_sentence_says_how_the_checks_came_out(statuses, english, chinese):
 
 
 @pytest.mark.published
-def test_the_checks_of_a_table_unfold_and_those_of_the_book_are_a_list():
+def test_the_checks_of_a_table_unfold_and_those_of_the_book_by_family():
     book = Book(DATA.parent, "en")
     (fold,) = BeautifulSoup(checks(book, 5), "html.parser").contents
     assert fold.name == "details" and fold["class"] == ["checks"] and not fold.has_attr("open")
@@ -472,4 +472,9 @@ def test_the_checks_of_a_table_unfold_and_those_of_the_book_are_a_list():
     assert len(listed.select("li")) == 16 and len(listed.select("li.fail")) == 4
     few = BeautifulSoup(checks(book, "assets"), "html.parser")
     assert few.summary.text == "Three checks touch these lines: all hold."
-    assert not BeautifulSoup(checks(book), "html.parser").details
+    families = BeautifulSoup(checks(book), "html.parser").select("details.checks")
+    assert len(families) == len(audit.FAMILIES)
+    assert [bool(each.select(".fail")) for each in families] == [
+        each.has_attr("open") for each in families
+    ]
+    assert families[0].summary.text == "Tables 1 and 4 add up and balance: all hold"

@@ -98,7 +98,7 @@ SMALL = {
     "prose": ("chapters/two", "is computed", "gets computed"),
     "catalogue": (f"{CATALOGUES}/chapters/two.po", "没有计算", "不用计算", "无须计算"),
     "code": ("index.ipynb", "count(book.table(10))", "count(book.table(10)[1:])"),
-    "label": (f"{CATALOGUES}/chapters/one.po", "表10的行数", "表10共有几行"),
+    "label": (f"{CATALOGUES}/chapters/one.po", "各表的行数", "各表共有几行"),
     "contents": (
         "chapters/one\n      - file: chapters/two",
         "chapters/two\n      - file: chapters/one",
@@ -119,8 +119,8 @@ WHOLE = {
         "未曾采访过",
         "并未采访",
     ),
-    "code": ("chapters/reference/about.ipynb", "total * 10**4", "total * 10**3"),
-    "label": (f"{CATALOGUES}/chapters/reference/data.po", "表10的行数", "表10共有几行"),
+    "code": ("chapters/reference/about.ipynb", "total - change", "total + change"),
+    "label": (f"{CATALOGUES}/chapters/reference/data.po", "各表的行数", "各表共有几行"),
     "contents": (
         "chapters/reference/glossary\n      - file: chapters/reference/data",
         "chapters/reference/data\n      - file: chapters/reference/glossary",
