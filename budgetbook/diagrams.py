@@ -33,7 +33,7 @@ from budgetbook.charts import (
 from budgetbook.display import Html
 from budgetbook.figures import Figure
 
-BOX, LINES = 82, 12  # how wide a chain's box is; how far apart its lines
+BOX, LINES = 104, 12  # how wide a chain's box is; how far apart its lines
 # How wide a flow's bars and bands are; how high all of it; how far apart its lines and its nodes.
 BAR, BAND, FLOW, TEXT, GAP = 5, 40, 230, 13, 14
 
@@ -162,9 +162,9 @@ def chain(
     """What leads to what: columns of boxes, left to right, joined by lines.
 
     `columns` is a dict: heading to a dict or Series of nodes, key to label (text, or a sentence).
-    `links` is a list of tuples, one key for each column, None where the chain has no node. A line
-    past such a gap is dashed and runs through an empty box; a node from which none goes on ends
-    in a ring; one without any line is an outline.
+    `links` is a list of tuples: a key for each column, None where the chain has no node, and if the
+    link is arguable. The line of such a one is dashed. A line past a gap runs through an empty box;
+    a node without any line is an outline.
     """
     rooms, lines = _spread([dict(nodes) for nodes in columns.values()], links)
     apart, gap, head = (WIDTH - BOX) / max(len(rooms) - 1, 1), 10, 26
@@ -184,7 +184,11 @@ def chain(
             y += size + space
     _draw_lines(axes, spot, lines)
     _draw_boxes(axes, spot, lines, rooms, texts)
-    listed = [" → ".join("–" if key is None else str(key) for key in link) for link in links]
+    listed = [
+        " → ".join("–" if key is None else str(key) for key in link)
+        + arguable * book.say("arguable link")
+        for *link, arguable in links
+    ]
     joined = {node for pair in lines for node in pair}
     for index, heading in enumerate(columns):
         alone = ", ".join(str(key) for key in rooms[index] if (index, key) not in joined)
@@ -194,44 +198,42 @@ def chain(
 
 
 def _draw_lines(axes: Axes, spot: dict, lines: dict) -> None:
-    for begin, end in sorted(lines, key=lambda pair: not lines[pair]):
+    for begin, end in sorted(lines, key=lines.get, reverse=True):  # plain ones above arguable
         (x0, top0, size0), (x1, top1, size1) = spot[begin], spot[end]
         x0, y0, y1 = x0 + BOX, top0 + size0 / 2, top1 + size1 / 2
         middle, codes = (x0 + x1) / 2, [Path.MOVETO, *[Path.CURVE4] * 3]
         curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], codes)
-        style = (WRONG, (0, (3, 2))) if lines[begin, end] else (ACCENT, "-")
-        axes.add_patch(PathPatch(curve, fill=False, lw=1.1, edgecolor=style[0], ls=style[1]))
+        style = (MUTED, (0, (3, 2)), 0.9) if lines[begin, end] else (ACCENT, "-", 1.4)
+        colour, dashes, width = style
+        axes.add_patch(PathPatch(curve, fill=False, lw=width, edgecolor=colour, ls=dashes))
 
 
 def _draw_boxes(axes: Axes, spot: dict, lines: dict, rooms: list, texts: list) -> None:
-    onward, joined = {begin for begin, _ in lines}, {node for pair in lines for node in pair}
+    joined = {node for pair in lines for node in pair}
     for (index, key), (left, top, size) in spot.items():
         empty, linked = not rooms[index][key], (index, key) in joined
-        edge, dashes = (WRONG, (0, (3, 2))) if empty else (SOFT if linked else MUTED, "-")
-        fill = {"fill": linked and not empty, "facecolor": SOFT, "edgecolor": edge, "ls": dashes}
+        filled = linked and not empty
+        fill = {"fill": filled, "facecolor": SOFT, "edgecolor": SOFT if filled else MUTED}
         axes.add_patch(Rectangle((left, top), BOX, size, lw=0.9, **fill))
         for number, text in enumerate(texts[index][key]):
             colour = INK if linked else FAINT
             axes.text(left + 3, top + 12 + number * LINES, text, color=colour, fontsize=11)
-        if linked and (index, key) not in onward and index < len(rooms) - 1:
-            right, y = left + BOX, top + size / 2
-            axes.plot([right, right + 4], [y, y], color=WRONG, lw=1.1)
-            axes.add_patch(Circle((right + 7, y), 3, fill=False, edgecolor=WRONG, lw=1.1))
 
 
 def _spread(rooms: list[dict], links: list[tuple]) -> tuple[list[dict], dict]:
     """The columns with an empty place (label None) where a line passes, and the lines.
 
-    The lines are a dict: pair of nodes (column, key) to whether it bridges a gap.
+    The lines are a dict: pair of nodes (column, key) to whether it is arguable in every link.
     """
     lines = {}
-    for link in links:
+    for *link, arguable in links:
         path = [(index, key) for index, key in enumerate(link) if key is not None]
         for begin, end in itertools.pairwise(path):
             gaps = [(index, (begin, end)) for index in range(begin[0] + 1, end[0])]
             for index, place in gaps:
                 rooms[index].setdefault(place, None)
-            lines |= dict.fromkeys(itertools.pairwise([begin, *gaps, end]), bool(gaps))
+            for pair in itertools.pairwise([begin, *gaps, end]):
+                lines[pair] = lines.get(pair, True) and arguable
     for index, room in enumerate(rooms):  # an empty place stands as far down as where it comes from
         nodes = [key for key in room if room[key]]
         for place in [key for key in room if not room[key]]:
@@ -246,9 +248,9 @@ def _box(book: Book, key: object, label: Text) -> list[str]:
     """A node's text in lines. Chinese may break between characters; words and amounts may not."""
     lines = [""]
     text = f"{key} {words(book, label)}"
-    for piece in re.findall(r"[!-~¥−]+(?:万元)?\s*|（?.[、，）]*\s*", text):
+    for piece in re.findall(r"(?:[!-~¥−]+(?:万元)?|（?.)[、，：；）]*\s*", text):
         longer = (lines[-1] + piece).rstrip()
-        if lines[-1] and sum(11 if each > "\u2e80" else 5.8 for each in longer) > BOX - 6:
+        if lines[-1] and sum(11 if each > "\u2e80" else 6.2 for each in longer) > BOX - 6:
             lines.append("")
         lines[-1] += piece
     return [each.rstrip() for each in lines]

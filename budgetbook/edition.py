@@ -23,6 +23,8 @@ NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 TEXT = {
     "all": ("all {}", "全部{}{}"),
     "all checks": ("all", "全部"),
+    "arguable": ("arguable", "可商榷"),
+    "arguable link": (" (arguable)", "（可商榷）"),
     "as printed": ("as printed", "原文所载"),
     "audit": ("counted by the audit", "由核对程序统计"),
     "blank": ("blank", "空白"),
@@ -78,6 +80,7 @@ TEXT = {
     "pass many": ("{} hold", "{}相符"),
     "pass one": ("{} holds", "{}相符"),
     "pass": ("holds", "相符"),
+    "plain": ("plain", "明确"),
     "premise": (
         "This paragraph presumes that {}. With these data, that does not hold: {}.",
         "本段的前提是：{}。按现有数据，这个前提不成立：{}。",

@@ -238,6 +238,8 @@ class _Printed:
         name, kind, value = column["name"], column["kind"], row[column["name"]]
         if kind == "name":
             return self.heading(row, column["stem"])
+        if kind == "choice":
+            kind, value = "key", value and self.book.say(value)
         if kind != "number":
             return Markup('<td class="{}">{}</td>').format(kind, "" if value is None else value)
         text = "" if value is None else printed(self.book, self.resource, row, name)
@@ -263,7 +265,7 @@ class _Printed:
 
 
 def _columns(book: Book, described: dict, stems: list[str]) -> list[dict]:
-    """The columns to show: dicts of name, stem, title and kind (key, name, number, text)."""
+    """The columns to show: dicts of name, stem, title, kind (key, name, choice, number, text)."""
     shown = []
     others = tuple(f"_{each}" for each in LANGUAGES if each != book.language)
     for field in described["schema"]["fields"]:
@@ -276,6 +278,8 @@ def _columns(book: Book, described: dict, stems: list[str]) -> list[dict]:
             kind = "name"
         elif name in KEYS or (kind == "integer" and not field.get("unit")):
             kind = "key"
+        elif "enum" in field.get("constraints", {}):
+            kind = "choice"
         else:
             kind = "text" if kind == "string" else "number"
         shown.append({"name": name, "stem": stem, "title": book.titled(field), "kind": kind})

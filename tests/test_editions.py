@@ -36,8 +36,8 @@ def test_page_by_page_both_quote_the_same_figures(pages, chinese_pages):
 def test_amounts_are_in_the_units_of_their_readers(pages, chinese_pages):
     english = pages["chapters/explanations/year-on-year.html"]
     chinese = chinese_pages["chapters/explanations/year-on-year.html"]
-    assert english.select_one('data[value="303.39"]').text == "¥3,033,900"
-    assert chinese.select_one('data[value="303.39"]').text == "303.39万元"
+    assert english.select_one('figcaption data[value="1760.1"]').text == "¥17,601,000"
+    assert chinese.select_one('figcaption data[value="1760.1"]').text == "1760.10万元"
     assert chinese.select_one('data[value="-84.96"], data[value="84.96"]').text == "84.96%"
 
 

@@ -26,6 +26,7 @@ CHOICES = {
     "side": ["revenue", "expenditure"],
     "comparison": ["decrease", "increase", "level"],
     "kind": ["number", "name"],
+    "certainty": ["plain", "arguable"],
     "operator": ["≥", "≤", "＝", ">", "<"],
     "unit": ["万元", "%", "个"],
 }
