@@ -94,6 +94,7 @@ TEXT = {
     "show all": ("Show every row as printed ({})", "显示原表的全部{}行"),
     "show columns": ("Show every row and column as printed", "显示原表的全部行和列"),
     "shown": ("{} = {}", "{} = {}"),
+    "fails elsewhere": (" What fails is due to one cell of {}.", "不符都因{}的一格而起。"),
     "so many checks": ("{}", "{}项"),
     "some": ("{}", "有{}{}"),
     "sum": ("sum of {} amounts", "{}个金额之和"),

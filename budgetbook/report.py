@@ -40,7 +40,10 @@ def checks(book: Book, which: int | str | None = None) -> Html:
     cause = misprint(book.package) if fails else None
     if which:
         subject = book.say("this table" if resource_name(which) in TABLES else "these lines")
-        return Html(_fold(book, outcome(book, found, subject), found, cause))
+        line = outcome(book, found, subject)
+        if cause and cause["table"] != resource_name(which):
+            line += book.say("fails elsewhere", book.table_title(cause["table"]))
+        return Html(_fold(book, line, found, cause))
     families = [list(family) for _, family in groupby(found, itemgetter("family"))]
     return Html(Markup().join(_family(book, each, cause) for each in families))
 

@@ -111,7 +111,8 @@ def test_every_word_of_direction_turns(tmp_path, language, record):
         for old, new in zip(before[name].shown[0], after[name].shown[0], strict=True)
         if opposites(language).get(old.text) == new.text
     ]
-    assert len(set(words)) > 1
+    assert words
+    assert any(not each.holds for page in after.values() for each in page.premises.values())
     language_name = {"en": "English", "zh": "Chinese"}[language]
     record(f"Words of direction turned in the {language_name} edition", len(words))
 

@@ -115,8 +115,8 @@ def whole_labels(monkeypatch):
     def squeezed(text):
         return "".join(text.split())
 
-    def whole(book, text, width):
-        lines = squeezed("".join(wrap(book, text, width))).removesuffix("…")
+    def whole(book, text, width, most=3):
+        lines = squeezed("".join(wrap(book, text, width, most))).removesuffix("…")
         assert squeezed(book.translate(text)).startswith(lines)
         return [book.translate(text)]
 
