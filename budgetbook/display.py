@@ -12,6 +12,7 @@ from budgetbook.edition import Edition
 MONEY, PERCENT, COUNT, TIMES = "万元", "%", "", "×"
 YUAN, MILLION = 10_000, 1_000_000
 CITATIONS = "application/vnd.jupyterbook.citations+json"  # what the Sphinx extension reads
+HIDDEN = "\ue000{}\ue001"  # what its search finds, and shows only where it is looked for
 LATEX = str.maketrans({each: f"\\{each}" for each in "%$&#_{}"})
 MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#"})
 
@@ -19,11 +20,11 @@ MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#"})
 class Html(str):
     """HTML that a notebook cell shows as it is.
 
-    `figures` are the figures that it quotes and `anchors` the ids that others may link to, for the
-    build.
+    For the build, `figures` are the figures that it quotes, `anchors` the ids that others may link
+    to, `searchable` what a reader may search for (see `computedbook.search`).
     """
 
-    figures, anchors = (), ()
+    figures, anchors, searchable = (), (), ()
 
     def _repr_html_(self) -> str:
         return str(self)
@@ -31,6 +32,7 @@ class Html(str):
     def _repr_mimebundle_(self, **_: object) -> dict:
         cited = {"html": str(self), "text": "", "latex": ""}
         cited |= {"figures": list(self.figures), "anchors": list(self.anchors)}
+        cited["searchable"] = list(self.searchable)
         return {"text/html": str(self), CITATIONS: cited}
 
 

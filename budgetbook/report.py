@@ -45,7 +45,15 @@ def checks(book: Book, which: int | str | None = None) -> Html:
             line += book.say("fails elsewhere", book.table_title(cause["table"]))
         return Html(_fold(book, line, found, cause))
     families = [list(family) for _, family in groupby(found, itemgetter("family"))]
-    return Html(Markup().join(_family(book, each, cause) for each in families))
+    html = Html(Markup().join(_family(book, each, cause) for each in families))
+    html.searchable = list(map(_entry, found))
+    return html
+
+
+def _entry(result: dict) -> dict:
+    """What a reader may search for: the check, by its title and its rule."""
+    named = {"anchor": f"check-{result['id']}", "kind": "line", "label": ""}
+    return {**named, "names": [result["title"]], "text": result["rule"]}
 
 
 def _family(book: Book, found: list[dict], cause: dict | None) -> Markup:
@@ -93,9 +101,10 @@ def _item(book: Book, result: dict, misprint: dict | None) -> str:
     misprint = misprint if result["status"] == "fail" else None
     status, number = book.say(result["status"]), len(result["cells"])
     return Markup(
-        '<li class="{}"><span class="title" title="{}">{}</span> <span class="number">{}</span>'
-        '<div class="rule">{}</div>{}</li>'
+        '<li id="check-{}" class="{}"><span class="title" title="{}">{}</span>'
+        ' <span class="number">{}</span><div class="rule">{}</div>{}</li>'
     ).format(
+        result["id"],
         CLASSES[result["status"]],
         status,
         result["title"],

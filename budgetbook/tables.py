@@ -9,7 +9,7 @@ from markupsafe import Markup
 from budgetbook.audit import run
 from budgetbook.book import Book
 from budgetbook.cells import Row, anchor, term_anchor
-from budgetbook.display import MONEY, PERCENT, Html, hundredths
+from budgetbook.display import HIDDEN, MONEY, PERCENT, Html, both, hundredths
 from budgetbook.edition import LANGUAGES
 from budgetbook.figures import Figure
 from budgetbook.form import FORM, KEYS, TABLES, in_unit
@@ -171,6 +171,7 @@ class _Printed:
             )
         )
         shown.anchors = [anchor(self.resource, row["row"]) for row in self.rows]
+        shown.searchable = list(map(self.entry, self.rows))
         if any(each["stem"] == "term" for each in self.columns):
             shown.anchors += [term_anchor(self.book.localised(row, "term")) for row in self.rows]
         return shown
@@ -233,6 +234,38 @@ class _Printed:
         if self.by:
             return self.book.localised(row, self.by)
         return self.book.say(row["side"]) if "side" in row else ""
+
+    def entry(self, row: dict) -> dict:
+        """What a reader may search for: the row, by its code and its names in every language."""
+        stems = [each["stem"] for each in self.columns if each["kind"] == "name"]
+        languages = sorted(LANGUAGES, key=self.book.language.__ne__)  # the edition's first
+        label = row.get("code", row.get("item", "")) if self.is_table else ""
+        rows, title = self.book.say("row", row["row"]), self.book.titled(self.described)
+        unnamed = self.book.say("whole", table=title, rows=rows)
+        others = [each for each in self.columns if each["kind"] != "name"]
+        others = [each for each in others if row[each["name"]] not in ("", None, label)]
+        return {
+            "anchor": anchor(self.resource, row["row"]),
+            "kind": "term" if "term" in stems else "row" if self.is_table else "line",
+            "label": label,
+            "names": [row[f"{stem}_{each}"] for each in languages for stem in stems] or [unnamed],
+            "text": self.book.say("semicolon").join(self.said(row, each) for each in others),
+        }
+
+    def said(self, row: dict, column: dict) -> str:
+        """A cell of a row with its header, an amount in either unit."""
+        name, kind = column["name"], column["kind"]
+        if kind != "number":
+            value = self.book.say(row[name]) if kind == "choice" else row[name]
+            return self.book.say("label", column["title"], value)
+        text = printed(self.book, self.resource, row, name)
+        figure = _cell(self.book, self.resource, self.book.package.field(self.resource, name), row)
+        if figure.unit == MONEY:
+            text += HIDDEN.format(both(figure))
+        mark, recomputed = self.marked.get((row["row"], name), ("", None))
+        if mark == "wrong":
+            text += f" {MARKS[mark]} {hundredths(recomputed) or self.book.say('blank')}"
+        return self.book.say("label", column["title"], text)
 
     def cell(self, row: dict, column: dict) -> str:
         name, kind, value = column["name"], column["kind"], row[column["name"]]

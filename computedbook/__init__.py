@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
 
 # The first sets the language, which decides what the others say.
 GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "pages"]
-GENERAL += ["questions", "translations", "chinese", "summary"]
+GENERAL += ["questions", "translations", "search", "summary"]
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

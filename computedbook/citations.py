@@ -3,8 +3,9 @@
 An object of which the MIME bundle holds `MIME` is shown as the ``html`` in it, in other formats
 as its ``latex`` or ``text``. The ``figures`` that it quotes are listed at the foot of the page,
 under the ids by which the HTML refers to them, with their sources linked to the ``anchors`` (ids)
-that the HTML of this page or another defines. Of its ``warnings``, each a dict of ``what`` and
-``detail``, the build warns where it is quoted; what has neither text nor HTML leaves no trace.
+that the HTML of this page or another defines. What is ``searchable`` in it, `search` describes. Of
+its ``warnings``, each a dict of ``what`` and ``detail``, the build warns where it is quoted;
+what has neither text nor HTML leaves no trace.
 myst-nb finds the `Renderer` by its entry point.
 """
 
@@ -22,7 +23,7 @@ from sphinx.util.nodes import make_refnode
 from computedbook import SAFE
 
 MIME = "application/vnd.jupyterbook.citations+json"
-CARRIED = ("figures", "anchors", "warnings")
+CARRIED = ("figures", "anchors", "searchable", "warnings")
 
 
 def setup(app: Sphinx) -> dict:

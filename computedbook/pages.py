@@ -5,7 +5,7 @@ Besides: ids of which each stands once where all pages are one (``--builder sing
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -20,7 +20,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", put_styles_first)
     app.connect("source-read", answer_first)
     app.connect("doctree-resolved", tell_ids_apart)
-    app.connect("html-collect-pages", forget_words)
     app.connect("build-finished", remove_downloads)
     return SAFE
 
@@ -61,14 +60,6 @@ def put_styles_first(app: Sphinx) -> None:
     if app.builder.format == "html":
         (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
         patches.copy_styles(app)
-
-
-def forget_words(app: Sphinx) -> Iterable:
-    """Drop words from the search index that no page holds any longer."""
-    for words in patches.search_words(app):
-        for word in [word for word, pages in words.items() if not pages]:
-            del words[word]
-    return ()
 
 
 def remove_downloads(app: Sphinx, error: Exception | None) -> None:

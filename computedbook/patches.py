@@ -56,16 +56,6 @@ def copy_styles(app: Sphinx) -> None:
     copy(app, None)
 
 
-def search_words(app: Sphinx) -> list[dict[str, set[str]]]:
-    """The words of the search index, those of texts and those of titles; none without an index."""
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is None:
-        return []
-    found = [getattr(indexer, name, None) for name in ("_mapping", "_title_mapping")]
-    expect(all(isinstance(each, dict) for each in found), "Sphinx's search index")
-    return found
-
-
 def reload_language(app: Sphinx) -> None:
     """Load Sphinx's own texts anew, as the language was changed after they were."""
     expect(_parameters(getattr(app, "_init_i18n", None)) == [], "How Sphinx loads its texts")

@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from test_build import leaflet, page  # noqa: F401, the first is a fixture
 
-from computedbook.chinese import pairs
 from computedbook.translations import problems, roles
 
 LOCALE = ROOT / "locale" / "zh_CN" / "LC_MESSAGES"
@@ -183,14 +182,6 @@ def test_an_english_sentence_that_changed_stops_the_build(leaflet):  # noqa: F81
         "It holds {eval}`n` lines."
     }
     assert messages["A page"].string == "一页"
-
-
-# Search
-
-
-def test_any_phrase_is_among_the_pairs_of_its_text():
-    assert pairs("2023年部门预算, GDP") == ["2023", "GDP", "年部", "部门", "门预", "预算"]
-    assert pairs("省") == ["省"]
 
 
 def test_one_english_name_for_one_chinese_term():

@@ -133,11 +133,3 @@ def test_other_formats_keep_the_units(minimal, builder, file, shown):  # noqa: F
     for each in shown:
         assert each in text
     assert "not used" not in text
-
-
-def test_what_a_reader_searches_is_the_text_of_a_figure(minimal):  # noqa: F811
-    book = minimal("rainfall")
-    book.build()
-    index = (book.out / "searchindex.js").read_text("utf8")
-    assert '"mm":' in index and "describedbi" not in index
-    assert BeautifulSoup(index, "html.parser").data is None

@@ -173,10 +173,3 @@ def test_a_catalogue_that_is_put_back_is_used(minimal):  # noqa: F811
     os.utime(book.folder / BUCKET, (10**9, 10**9))
     book.build(language="zh")
     assert book.read() == {"bucket"} and "一个桶" in book.page("bucket").h1.text
-
-
-def test_any_phrase_is_found_in_chinese(minimal):  # noqa: F811
-    book = minimal("editions")
-    book.build(language="zh")
-    index = (book.out / "searchindex.js").read_text("utf8")
-    assert '"\\u4e95\\u6df1"' in index and '"\\u7ef3\\u957f"' in index

@@ -36,11 +36,6 @@ def styles_gone(monkeypatch):
     patches.copy_styles(None)
 
 
-def search_index(monkeypatch):
-    indexer = SimpleNamespace(_mapping={}, _titles={})
-    patches.search_words(SimpleNamespace(builder=SimpleNamespace(indexer=indexer)))
-
-
 def language(monkeypatch):
     patches.reload_language(SimpleNamespace(_init_i18n=lambda language: None))
 
@@ -63,7 +58,7 @@ def warnings(monkeypatch):
 
 
 CHANGES = [
-    client_elsewhere, client_rewritten, extension_record, styles, styles_gone, search_index,
+    client_elsewhere, client_rewritten, extension_record, styles, styles_gone,
     language, language_gone, contents, contents_gone, warnings,
 ]  # fmt: skip
 
@@ -73,7 +68,3 @@ def test_a_change_of_a_private_part_is_said(change, monkeypatch):
     with pytest.raises(ExtensionError, match=r"is not what computedbook/patches\.py was"):
         change(monkeypatch)
     assert execute.NotebookClientInline.__module__.endswith((".inline", "computedbook.execution"))
-
-
-def test_without_an_index_there_are_no_words():
-    assert patches.search_words(SimpleNamespace(builder=SimpleNamespace())) == []
