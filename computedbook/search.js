@@ -3,8 +3,8 @@
 (() => {
   const root = document.documentElement.dataset.content_root;
   const HIDDEN = /\ue000([^\ue001]*)\ue001/g; // found, and shown only if it was looked for
-  const BOOST = [32, 16, 8, 4, 2]; // of a match in what a document of each kind is called
-  const EXACT = 10; // of a document that is called as the query is; of a row, if it is a number
+  const CALLED = 4; // how much more a word counts in what a document is called than in its text
+  const LISTED = ["row", "line"]; // the kinds of documents that hold numbers above all
   const FIRST = 20; // results below a box that pops up
   const LENGTH = 180; // characters of an excerpt, those before the first match included
   const BEFORE = 60;
@@ -12,9 +12,10 @@
   // Words
 
   // Between the characters of a phrase these do not part it.
-  const BETWEEN = "[ \\u00a0“”‘’\"'《》〈〉「」『』（）()·-]*";
-  const WORD =
-    /((?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*%?)|(\p{Script=Latin}+)(?:['’]s(?!\p{L}))?|(\p{Script=Han}+)/gu;
+  const BETWEEN = "[“”‘’\"'《》〈〉「」『』（）()·-]*";
+  const NUMBER = "(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)*%?";
+  const LATIN = "(\\p{Script=Latin}+)(?:['’]s(?!\\p{L}))?"; // a bureau's is a bureau
+  const WORD = new RegExp(`(${NUMBER})|${LATIN}|(\\p{Script=Han}+)`, "gu");
   // 3,033,900 is 3033900, and 102.50 is 102.5.
   const plain = (number) =>
     number.replaceAll(",", "").replace(/^(\d+\.\d*?)0+(?=%?$)/, "$1").replace(/\.(?=%?$)/, "");
@@ -55,14 +56,14 @@
   const indexed = (text) => words(text).flatMap((each) => each.indexed(each.word));
   const asked = (text) => words(text).flatMap((each) => each.asked(each.word));
   const isNumber = (term) => /^\d/.test(term);
+  const isChinese = ({ word }) => /^\p{Script=Han}/u.test(word);
 
   // What is typed in one go with a Chinese character in it is a phrase; other words stand alone.
   const phrases = (query) =>
     query
       .split(/[\s。、;:!?]+|,(?!\d{3}(?!\d))/u)
       .map(words)
-      .flatMap((part) => (part.some((each) => /\p{Script=Han}/u.test(each.word)) ? [part] : part.map((each) => [each])))
-      .filter((part) => part.length);
+      .flatMap((part) => (part.some(isChinese) ? [part] : part.map((each) => [each])));
   const pattern = (phrase, open) =>
     new RegExp(phrase.map((each) => each.pattern(each.word, open)).join(BETWEEN), "giu");
   const holds = (text, test) => text.search(test) >= 0;
@@ -70,50 +71,46 @@
   // Documents
 
   const visible = (text) => text.replace(HIDDEN, "");
-  const whole = (text) => [visible(text), ...Array.from(text.matchAll(HIDDEN), ([, each]) => each)].join("\n");
+  const unseen = (text) => Array.from(text.matchAll(HIDDEN), ([, each]) => each);
+  const whole = (text) => [visible(text), ...unseen(text)].join("\n");
   const called = ({ label, names }) => [label, ...names].join("\n");
 
   const prepare = async ({ documents, kinds, variants }) => {
     const simplified = new Map(Array.from(variants.matchAll(/(.)(.)/gu), ([, ...pair]) => pair));
     const index = new MiniSearch({
       idField: "id",
-      fields: [...kinds, "text"],
-      extractField: (each, field) => {
-        if (field === "id") return each.id;
-        return field === "text" ? whole(each.text) : field === each.kind ? called(each) : "";
-      },
+      fields: ["called", "whole"],
       tokenize: indexed,
       processTerm: (term) => term,
     });
-    await index.addAllAsync(documents.map((each, id) => Object.assign(each, { id })));
-    const boost = Object.fromEntries(kinds.map((kind, i) => [kind, BOOST[i]]));
+    await index.addAllAsync(
+      documents.map((each, id) =>
+        Object.assign(each, { id, called: called(each), whole: whole(each.text) }),
+      ),
+    );
 
     // The documents that hold all of a query, the best first, and what to mark in them. If `open`,
     // numbers may go on.
     const look = (query, open) => {
       const parts = phrases(query);
       const tests = parts.map((part) => pattern(part, open));
-      const name = asked(query).join(" ");
-      const isName = (each) => asked(each).join(" ") === name;
-      const amount = asked(query).every(isNumber);
-      const found = index.search(query, {
-        tokenize: asked,
-        combineWith: "AND",
-        prefix: (term) => open || !isNumber(term),
-        boost,
-        boostDocument: (id) => {
-          const { kind, label, names } = documents[id];
-          return [label, ...names].some(isName) || (amount && kind === "row") ? EXACT : 1;
-        },
-      });
-      const documentsFound = found.map(({ id }) => documents[id]);
-      return {
-        tests,
-        found: documentsFound.filter((each) => {
-          const text = `${called(each)}\n${whole(each.text)}`;
-          return tests.every((test) => holds(text, test));
-        }),
+      const all = (text) => tests.every((test) => holds(text, test));
+      const key = (text) => asked(text).join(" ");
+      const amount = asked(query).some(isNumber);
+      // By kind what is called just so; then what is called so among else, or lists the number.
+      const place = ({ kind, label, names, called }) => {
+        const rank = kinds.indexOf(kind);
+        if ([label, ...names].some((each) => key(each) === key(query))) return rank;
+        const first = all(called) || (amount && LISTED.includes(kind));
+        return kinds.length + (first ? rank : kinds.length);
       };
+      const options = { tokenize: asked, combineWith: "AND", boost: { called: CALLED } };
+      const found = index
+        .search(query, { ...options, prefix: (term) => open || !isNumber(term) })
+        .map(({ id }) => ({ ...documents[id], place: place(documents[id]) }))
+        .filter((each) => all(`${each.called}\n${each.whole}`))
+        .sort((one, other) => one.place - other.place);
+      return { tests, found };
     };
     return (typed) => {
       const query = typed.normalize("NFKC").replace(/./gu, (each) => simplified.get(each) ?? each);
@@ -138,24 +135,26 @@
 
   // The line that holds most of what was looked for, cut around it.
   const excerpt = (text, tests) => {
-    const unseen = tests.filter((test) => !holds(visible(text), test));
+    const missed = tests.filter((test) => !holds(visible(text), test));
     const shown = text.replace(HIDDEN, (_, each) =>
-      unseen.some((test) => holds(each, test)) ? ` (${each})` : "",
+      missed.some((test) => holds(each, test)) ? ` (${each})` : "",
     );
     const count = (line) => tests.filter((test) => holds(line, test)).length;
-    const line = shown.split("\n").reduce((best, each) => (count(each) > count(best) ? each : best));
-    const at = Math.min(...tests.map((test) => line.search(test)).filter((each) => each >= 0), line.length);
-    const start = at > BEFORE && at < line.length ? at - BEFORE : 0;
+    const better = (best, each) => (count(each) > count(best) ? each : best);
+    const line = shown.split("\n").reduce(better);
+    const places = tests.map((test) => line.search(test)).filter((each) => each >= 0);
+    const start = places.length ? Math.max(0, Math.min(...places) - BEFORE) : 0;
     const cut = line.slice(start, start + LENGTH);
     return [start ? "…" : "", ...marked(cut, tests), line.length > start + LENGTH ? "…" : ""];
   };
 
   const result = ({ page, anchor, label, names, text }, tests, titles) => {
     const [first, ...others] = names;
-    const shown = [label, first, ...others.filter((each) => each && tests.some((test) => holds(each, test)))];
+    const met = others.filter((each) => each && tests.some((test) => holds(each, test)));
+    const shown = [label, first, ...met];
     const link = element("a", { href: `${root}${page}.html${anchor && `#${anchor}`}` });
     link.append(...marked(shown.filter(Boolean).join(" "), tests));
-    const where = titles[page] === first ? [] : [element("span", {}, titles[page])];
+    const where = anchor ? [element("span", {}, titles[page])] : [];
     return element("li", {}, link, ...where, element("p", {}, ...excerpt(text, tests)));
   };
 
@@ -178,7 +177,8 @@
       form.found.replaceChildren(status, list, ...(shown.length < found.length ? [more] : []));
     };
     addEventListener("input", ({ target }) => target.matches("input[name=q]") && show(target));
-    addEventListener("click", ({ target }) => target.closest(".found a")?.closest("dialog")?.close());
+    const leave = ({ target }) => target.closest(".found a")?.closest("dialog")?.close();
+    addEventListener("click", leave);
     const asked = new URLSearchParams(location.search).get("q");
     for (const input of document.querySelectorAll("input[name=q]")) {
       if (asked && !input.value && !input.closest("dialog")) input.value = asked;
@@ -187,8 +187,8 @@
   };
 
   const load = (name) =>
-    new Promise((resolve, reject) =>
-      document.head.append(element("script", { src: `${root}_search/${name}`, onload: resolve, onerror: reject })),
+    new Promise((onload, onerror) =>
+      document.head.append(element("script", { src: `${root}_search/${name}`, onload, onerror })),
     );
   Promise.all(["minisearch.js", "documents.js"].map(load)).then(start);
 })();

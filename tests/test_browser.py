@@ -1,12 +1,7 @@
 """The pages as a reader sees them, in headless Chromium."""
 
-import functools
-import http.server
 import os
-import random
-import re
 import shutil
-import threading
 
 import pytest
 
@@ -274,77 +269,3 @@ def test_the_contents_lead_to_the_list_unfolded(open_page):
     page.locator(".bd-sidebar-secondary a[href='#where-these-figures-come-from']").click()
     page.wait_for_timeout(100)
     assert page.locator("ul.figures > li").first.is_visible()
-
-
-# Search in Chinese
-
-PHRASES = [
-    "部门预算",
-    "公务接待费",
-    "“三公”经费",
-    "机关运行经费",
-    "政府采购预算",
-    "中小企业发展专项",
-]
-
-
-def paragraphs(page):
-    """The text of each paragraph of a page's prose."""
-    return [text.get_text() for text in page.select("article section > p, article li > p")]
-
-
-def phrases(texts, number):
-    """Phrases of two to eight Chinese characters from all over the pages, the same each time."""
-    choice = random.Random(2023)
-    runs = [
-        run
-        for name in sorted(texts)
-        for text in texts[name]
-        for run in re.findall("[\u3400-\u9fff]{2,}", text)
-    ]
-    found = []
-    while len(found) < number:
-        run = choice.choice(runs)
-        start = choice.randrange(len(run) - 1)
-        found.append(run[start : start + choice.randint(2, 8)])
-    return [phrase for phrase in found if len(phrase) > 1]
-
-
-def search(page, phrase):
-    """The pages that a search for `phrase` finds, typed by a reader."""
-    page.locator("#searchbox input, form.bd-search input[name=q]").last.evaluate(
-        "(input, phrase) => { input.value = phrase; input.form.submit(); }", phrase
-    )
-    page.wait_for_load_state("load")
-    page.wait_for_function("typeof Search !== 'undefined' && Search.status?.innerText.length > 0")
-    links = page.locator("#search-results li a").evaluate_all("all => all.map(each => each.href)")
-    return {link.split("/zh/")[1].split("?")[0].split("#")[0] for link in links}
-
-
-def ask(page, phrase):
-    """The same, of the search page's own script, without typing."""
-    found = page.evaluate(
-        "phrase => Search._performSearch(...Search._parseQuery(phrase)).map(found => found[0])",
-        phrase,
-    )
-    return {f"{name}.html" for name in found}
-
-
-@pytest.mark.parametrize("way", ["file", "http"])
-def test_a_chinese_phrase_finds_every_page_that_holds_it(open_page, book, chinese_pages, way):
-    page = open_page("zh/search.html")
-    if way == "http":
-        handler = functools.partial(QuietHandler, directory=book.site)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page.goto(f"http://127.0.0.1:{server.server_port}/zh/search.html")
-    texts = {name: paragraphs(shown) for name, shown in chinese_pages.items()}
-    for number, phrase in enumerate(PHRASES + phrases(texts, 50 - len(PHRASES))):
-        holding = {name for name in texts if any(phrase in text for text in texts[name])}
-        found = search(page, phrase) if number < 12 else ask(page, phrase)
-        assert holding <= found, phrase
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass

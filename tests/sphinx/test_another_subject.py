@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 
 import pytest
-from bs4 import BeautifulSoup
 from minimal import minimal  # noqa: F401, a fixture
 
 from computedbook import GENERAL
