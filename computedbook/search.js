@@ -102,7 +102,7 @@
         const rank = kinds.indexOf(kind);
         if ([label, ...names].some((each) => key(each) === key(query))) return rank;
         const first = all(called) || (amount && LISTED.includes(kind));
-        return kinds.length + (first ? rank : kinds.length);
+        return kinds.length + (first ? rank : kinds.length + (kind === "aside"));
       };
       const options = { tokenize: asked, combineWith: "AND", boost: { called: CALLED } };
       const found = index

@@ -25,12 +25,13 @@ from sphinx.locale import _
 from computedbook import SAFE
 from computedbook.citations import MIME, Folded, Quoted
 from computedbook.folds import Fold
+from computedbook.questions import gathering
 
 HERE = Path(__file__).parent
 FOLDER = "_search"
 FILES = [HERE / "search.js", *sorted((HERE / "vendor").glob("minisearch.*"))]
 VARIANTS = HERE / "vendor" / "TSCharacters.txt"
-KINDS = ("title", "term", "heading", "row", "line")  # from what counts most to what counts least
+KINDS = ("title", "term", "heading", "row", "line", "aside")  # what counts most comes first
 HIDDEN = "\ue000{}\ue001"
 WORDS = {
     "none": "Nothing found. Try fewer words, an account code, or an amount as it is printed.",
@@ -105,12 +106,14 @@ def page(app: Sphinx) -> Iterable[tuple[str, dict, str]]:
 
 def note_documents(app: Sphinx, doctree: nodes.document) -> None:
     """Remember what may be looked for on the page."""
-    documents = []
+    app.env.metadata[app.env.docname]["budgetbook_search"] = list(_of_page(doctree))
+
+
+def _of_page(doctree: nodes.document) -> Iterator[dict]:
+    """The sections of a page, each followed by what its HTML names."""
     for section in doctree.findall(nodes.section):
-        if not isinstance(section, Folded):
-            top = isinstance(section.parent, nodes.document)
-            documents += _of_section(section, "title" if top else "heading")
-    app.env.metadata[app.env.docname]["budgetbook_search"] = documents
+        top, aside = isinstance(section.parent, nodes.document), isinstance(section, Folded)
+        yield from _of_section(section, "title" if top else "aside" if aside else "heading")
 
 
 def _of_section(section: Node, kind: str) -> Iterator[dict]:
@@ -127,7 +130,7 @@ def _of_section(section: Node, kind: str) -> Iterator[dict]:
 
 def blocks(node: nodes.Node) -> Iterator[str]:
     """The paragraphs, items, rows and so on that a reader sees in a part of a page, as lines."""
-    if isinstance(node, Fold | Folded | nodes.Invisible | nodes.literal_block):
+    if isinstance(node, Fold | nodes.Invisible | nodes.literal_block):
         return
     if isinstance(node, nodes.raw):
         yield from _of_html(node)
@@ -200,12 +203,14 @@ def write(app: Sphinx, error: Exception | None) -> None:
 
 def data(app: Sphinx) -> dict:
     """The documents of all pages; by page its title; the characters to fold; the words around."""
-    known = {name: app.env.metadata[name] for name in sorted(app.env.found_docs)}
-    found = {name: known[name].get("budgetbook_search") for name in known}
-    found = {name: documents for name, documents in found.items() if documents}
+    env, found = app.env, {}
+    for name in sorted(env.found_docs):
+        found[name] = env.metadata[name].get("budgetbook_search", [])
+        if name in gathering(env):  # what other pages ask, which it has not yet as it is read
+            found[name] = list(_of_page(env.get_and_resolve_doctree(name, app.builder)))
     documents = [{"page": name, **each} for name in found for each in found[name]]
     return {
-        "titles": {name: first["names"][0] for name, [first, *__] in found.items()},
+        "titles": {name: first["names"][0] for name, [first, *__] in filter(all, found.items())},
         "documents": documents,
         "kinds": KINDS,
         "variants": variants(set(json.dumps(documents, ensure_ascii=False))),

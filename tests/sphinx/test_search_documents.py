@@ -7,6 +7,8 @@ from minimal import minimal  # noqa: F401, a fixture
 from budgetbook import display
 from computedbook import search
 
+SOURCES = "where-these-figures-come-from"
+
 
 def documents(book):
     """What the pages of the last build load, and its documents by page and anchor."""
@@ -21,14 +23,16 @@ def test_each_section_is_one_without_code_and_markup(minimal):  # noqa: F811
     data, found = documents(book)
     assert data["titles"] == {"index": "Rain", "months": "Months", "snow": "Snow"}
     assert {key for key in found if key[0] != "months"} == {
-        ("index", ""), ("snow", ""), ("snow", "wettest")
+        ("index", ""), ("index", SOURCES), ("snow", ""), ("snow", "wettest")
     }  # fmt: skip
     assert found["index", ""]["text"].startswith("It rained 31 mm in January, 20 mm in February")
     assert "372" in found["index", ""]["text"]
     assert found["months", "wettest"]["names"] == ["Wettest"]
     assert found["months", "wettest"]["kind"] == "heading"
     shown = json.dumps(data["documents"])
-    for unseen in ("import", "Rain(0)", "not used", "aria-", "a table", "as measured"):
+    listed = found["index", SOURCES]
+    assert listed["kind"] == "aside" and "31 mm Rain in January\nas measured" in listed["text"]
+    for unseen in ("import", "Rain(0)", "not used", "aria-", "a table"):
         assert unseen not in shown, unseen
 
 
