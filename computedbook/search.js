@@ -133,6 +133,12 @@
     return text.split(all).flatMap((each, i) => (marks[i] ? [each, marks[i]] : [each]));
   };
 
+  // The place at or before this one where no number and no word is cut in two.
+  const uncut = (line, place) =>
+    /^[\p{Script=Latin}\d¥,.%]{2}$/u.test(line.slice(place - 1, place + 1))
+      ? uncut(line, place - 1)
+      : place;
+
   // The line that holds most of what was looked for, cut around it.
   const excerpt = (text, tests) => {
     const missed = tests.filter((test) => !holds(visible(text), test));
@@ -143,9 +149,10 @@
     const better = (best, each) => (count(each) > count(best) ? each : best);
     const line = shown.split("\n").reduce(better);
     const places = tests.map((test) => line.search(test)).filter((each) => each >= 0);
-    const start = places.length ? Math.max(0, Math.min(...places) - BEFORE) : 0;
-    const cut = line.slice(start, start + LENGTH);
-    return [start ? "…" : "", ...marked(cut, tests), line.length > start + LENGTH ? "…" : ""];
+    const start = places.length ? uncut(line, Math.max(0, Math.min(...places) - BEFORE)) : 0;
+    const end = uncut(line, Math.min(start + LENGTH, line.length));
+    const cut = line.slice(start, end);
+    return [start ? "…" : "", ...marked(cut, tests), end < line.length ? "…" : ""];
   };
 
   const result = ({ page, anchor, label, names, text }, tests, titles) => {
@@ -155,7 +162,8 @@
     const link = element("a", { href: `${root}${page}.html${anchor && `#${anchor}`}` });
     link.append(...marked(shown.filter(Boolean).join(" "), tests));
     const where = anchor ? [element("span", {}, titles[page])] : [];
-    return element("li", {}, link, ...where, element("p", {}, ...excerpt(text, tests)));
+    const held = text && element("p", {}, ...excerpt(text, tests));
+    return element("li", {}, link, ...where, held);
   };
 
   const start = async () => {
@@ -163,8 +171,6 @@
     const find = (bookSearch.find = await prepare(bookSearch.data));
     const show = (input) => {
       const { form } = input;
-      form.found ??= element("div", { className: "found" }, element("p", { role: "status" }));
-      form.after(form.found);
       const query = input.value.trim();
       const { found, tests } = find(query);
       const shown = form.closest("dialog") ? found.slice(0, FIRST) : found;
@@ -181,6 +187,8 @@
     addEventListener("click", leave);
     const asked = new URLSearchParams(location.search).get("q");
     for (const input of document.querySelectorAll("input[name=q]")) {
+      const status = element("p", { role: "status" }); // there before it has anything to say
+      input.form.after((input.form.found = element("div", { className: "found" }, status)));
       if (asked && !input.value && !input.closest("dialog")) input.value = asked;
       if (input.value) show(input);
     }
