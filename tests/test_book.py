@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from budgetbook.book import LABELS, PAGE, Book
+from budgetbook.form import FORM
 from budgetbook.notebook import open_book
 from budgetbook.package import PackageError
 
@@ -72,7 +73,7 @@ def test_a_changed_file_is_read_again(other):
 
 def test_the_package_is_a_mapping(other):
     package = Book(other).package
-    assert len(package) == len(list(package)) == len(dict(package)) == 22
+    assert len(package) == len(list(package)) == len(dict(package)) == len(FORM["resources"])
     assert "duties" in package and "nothing" not in package
     with pytest.raises(KeyError):
         package["nothing"]

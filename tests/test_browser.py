@@ -147,7 +147,7 @@ def test_no_code_is_seen_on_any_page_unless_asked_for(open_page, book, edition, 
         assert visible == 0, name
         assert page.locator(".code-button").is_visible() == script
         pieces += found
-    assert pieces > 250
+    assert pieces > len(book.texts(edition))  # some on a page, on average
 
 
 @pytest.mark.parametrize("edition", ["", "zh/"])

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, Book, notebooks_run
 
 T3, T5 = "data/tables/03-expenditure.csv", "data/tables/05-general-public-budget.csv"
+T9 = "data/tables/09-basic-expenditure-items.csv"
 
 
 def figures(html):
@@ -35,14 +36,14 @@ def test_nothing_changed_runs_nothing_and_changes_nothing(book):
 @pytest.mark.published
 @pytest.mark.last
 def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete):
-    """Item 2150501 is printed 200.89 in tables 3 and 5; make its total 210.89 in both."""
+    """Of category 302, 0.10 moves from office expenses to other goods and services."""
     before, english = book.files(), book.folder / "_build" / "en" / "_build" / "html"
     texts = book.texts(english)
     kept = {
         path: book.edit(path, old, new)
         for path, old, new in [
-            (T3, "Administrative operation,200.89", "Administrative operation,210.89"),
-            (T5, "Administrative operation,200.89", "Administrative operation,210.89"),
+            (T9, "Office expenses,7.10", "Office expenses,7.00"),
+            (T9, "Other goods and services,3.18", "Other goods and services,3.28"),
         ]
     }
     done = book.make("book" if complete else "edition-en")
@@ -59,10 +60,10 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete)
     changed = {name for name in texts if after[name] != texts[name]}
     moved = {name.split("/")[-1].removesuffix(".html") for name in changed}
     assert moved - {"questions"} <= run  # which gathers what other pages computed
-    assert {"table-3", "table-5", "audit", "index"} <= run
-    assert not run & {"unit", "work-plan", "about"}
+    assert {"table-9", "people-and-operating-costs", "audit", "index"} <= run
+    assert not run & {"duties", "work-plan", "glossary"}
 
-    touched = re.compile(r"(?:03-expenditure|05-general-public-budget)/4/(?:total)?(?:$|\s)")
+    touched = re.compile(r"09-basic-expenditure-items/(?:17|43)/(?:amount)?(?:$|\s)")
     for name in texts:
         for (cells, old), (new_cells, new) in zip(
             figures(texts[name]), figures(after[name]), strict=True
@@ -77,15 +78,13 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete)
         figure
         for name in after
         for figure in figures(after[name])
-        if figure[0] in ("03-expenditure/4/total", "05-general-public-budget/4/total")
+        if figure[0] == "09-basic-expenditure-items/43/amount"
     ]
     assert quoted
-    assert all("¥2,108,900 = 210.89万元" in shown or "2150501" in shown for _, shown in quoted)
-    for page, row in (("table-3", "t3-4"), ("table-5", "t5-4")):
-        shown = BeautifulSoup(after[f"chapters/tables/{page}.html"], "html.parser")
-        assert shown.select_one(f"#{row} td.number").text.startswith("210.89")
-        assert "wrong" in shown.select_one(f"#{row} td.number")["class"]
-    assert texts["chapters/checking/audit.html"] != after["chapters/checking/audit.html"]
+    assert all("¥32,800 = 3.28万元" in shown for _, shown in quoted)
+    shown = BeautifulSoup(after["chapters/tables/table-9.html"], "html.parser")
+    for row, amount in (("t9-17", "7.00"), ("t9-43", "3.28")):
+        assert shown.select_one(f"#{row} td.number").text == amount
 
 
 @pytest.mark.published

@@ -98,7 +98,7 @@ SMALL = {
     "prose": ("chapters/two", "is computed", "gets computed"),
     "catalogue": (f"{CATALOGUES}/chapters/two.po", "没有计算", "不用计算", "无须计算"),
     "code": ("index.ipynb", "count(book.table(10))", "count(book.table(10)[1:])"),
-    "label": (f"{CATALOGUES}/chapters/one.po", "各表的行数", "各表共有几行"),
+    "label": (f"{CATALOGUES}/chapters/one.po", "表10的行数", "表10共有几行"),
     "contents": (
         "chapters/one\n      - file: chapters/two",
         "chapters/two\n      - file: chapters/one",
