@@ -71,7 +71,7 @@ def markup(book: Book, text: Text) -> str:
 
 def chart(book: Book, canvas: Canvas, title: Text, subtitle: Text, listed: Iterable[str]) -> Html:
     """A drawing with its title and subtitle; the alt text is the title and what is `listed`."""
-    alt = words(book, title) + book.say("full stop") + "; ".join(listed)
+    alt = words(book, title) + book.say("full stop") + book.say("semicolon").join(listed)
     under = Markup('<span class="subtitle">{}</span>').format(markup(book, subtitle))
     shown = Html(
         Markup('<figure class="chart"><figcaption>{}{}</figcaption>{}</figure>').format(

@@ -58,7 +58,7 @@ TEXT = {
     "in table": ("table {}", "表{}"),
     "inferred": (" (inferred)", "（推断）"),
     "it": ("it", ""),
-    "label": ("{}: {}", "{}: {}"),
+    "label": ("{}: {}", "{}：{}"),
     "misprint": (
         "The misprint: putting this one number right settles every check that fails.",
         "印错的数：只要改正这一个数，原来不符的核对就全部相符。",

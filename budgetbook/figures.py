@@ -171,6 +171,7 @@ class Figure:
         return self._html(self.citation)
 
     def _html(self, cited: dict) -> str:
+        apart = self.book.say("semicolon") if self.book else "; "
         attributes = {
             "aria-describedby": cited["id"],
             "value": self.value if isinstance(self.value, str) else machine(self.value),
@@ -178,7 +179,7 @@ class Figure:
             "data-label": self.label,
             "data-both": cited["both"],
             "data-work": cited["work"],
-            "data-from": "; ".join(line for _, line in cited["sources"]),
+            "data-from": apart.join(line for _, line in cited["sources"]),
             "data-cells": " ".join("/".join(map(str, cell)) for cell in self.cells),
         }
         shown = Markup().join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
