@@ -118,11 +118,12 @@ def as_printed(
 ) -> Html:
     """The rows of a table as the document prints them, as HTML.
 
-    `columns` are the stems of a narrative table's columns to show ("name value reason"); a
-    printed table shows all. `where` keeps the rows for which it is true; `by` is the stem of a
-    column that gathers them under its values, as headings. Rows and columns without an amount
-    fold away. A cell that the audit recomputes otherwise is marked: as a misprint, or, if
-    another cell is the one misprint that settles every check, as what follows from that.
+    `columns` are the stems of a narrative table's columns to show ("name value reason"); a printed
+    table shows all; "row" is the number of the line. `where` keeps the rows for which it is true;
+    `by` is the stem of a column that gathers them under its values, as headings. Rows and columns
+    without an amount fold away. A cell that the audit recomputes otherwise is marked: as a
+    misprint, or, if another cell is the one misprint that settles every check, as what follows
+    from that.
     """
     return _Printed(book, resource_name(which), columns.split(), where, by).html(caption)
 
@@ -304,8 +305,8 @@ def _columns(book: Book, described: dict, stems: list[str]) -> list[dict]:
     for field in described["schema"]["fields"]:
         name, kind = field["name"], field["type"]
         stem = name[:-3] if name[-3:] in [f"_{each}" for each in LANGUAGES] else name
-        hidden = name in ("row", "side") or stem in ("unit", "operator") or name.endswith(others)
-        if hidden or (stems and stem not in stems):
+        hidden = name == "side" or stem in ("unit", "operator") or name.endswith(others)
+        if hidden or (stem not in stems if stems else name == "row"):
             continue
         if stem in ("name", "term"):
             kind = "name"
