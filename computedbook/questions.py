@@ -9,9 +9,10 @@
     Why it matters.
     :::
 
-``{questions}`` gathers them all, in the order of ``ask_about``, each with the page that asks it. In
-a ``{letter} file.txt``, which can be downloaded as a text, it numbers the questions alone. Keys may
-have the article. ``ask_words`` are the words around.
+``{questions}`` gathers them all, in the order of ``ask_about``, each with the page that asks it; with
+a ``:where:``, those alone whose answer would stand there. In a ``{letter} file.txt``, which can be
+downloaded as a text, it numbers the questions alone. Keys may have the article. ``ask_words`` are
+the words around.
 """
 
 from collections.abc import Iterable
@@ -62,14 +63,27 @@ class Ask(nodes.container):
 
 
 class Questions(nodes.container):
-    """Where the questions of all pages come."""
+    """Where the questions of all pages come, or those whose answer would stand `where` it says."""
 
 
 class Letter(nodes.container):
     """A letter, to be downloaded from `page` under the name `file`."""
 
 
-class AskDirective(SphinxDirective):
+class Filed(SphinxDirective):
+    """A directive with options that are keys."""
+
+    def known(self, option: str) -> str:
+        """The key that an option gives; a warning if there is no such key."""
+        key = (self.options.get(option) or "").removeprefix("the ")
+        names = self.config[f"ask_{option}"]
+        if key not in names:
+            message = f"unknown :{option}: {key!r} of a question; known are: {', '.join(names)}"
+            getLogger(__name__).warning(message, location=self.get_location(), type="questions")
+        return key
+
+
+class AskDirective(Filed):
     """Ask a question."""
 
     has_content, required_arguments = True, 1
@@ -84,22 +98,16 @@ class AskDirective(SphinxDirective):
         node += self.parse_content_to_nodes()
         return [node]
 
-    def known(self, option: str) -> str:
-        """The key that an option gives; a warning if there is no such key."""
-        key = (self.options.get(option) or "").removeprefix("the ")
-        names = self.config[f"ask_{option}"]
-        if key not in names:
-            message = f"unknown :{option}: {key!r} of a question; known are: {', '.join(names)}"
-            getLogger(__name__).warning(message, location=self.get_location(), type="questions")
-        return key
 
+class QuestionsDirective(Filed):
+    """Gather the questions of all pages, or those whose answer would stand in one place."""
 
-class QuestionsDirective(SphinxDirective):
-    """Gather the questions of all pages."""
+    option_spec: ClassVar = {"where": str}
 
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["budgetbook_gathers"] = True
-        return [Questions(page=self.env.docname)]
+        where = self.known("where") if "where" in self.options else ""
+        return [Questions(page=self.env.docname, where=where)]
 
 
 class LetterDirective(SphinxDirective):
@@ -168,7 +176,8 @@ class Gather(SphinxPostTransform):
         found = self.asked() if places else []
         for place in places:
             root = _above(place, addnodes.start_of_file) or self.document
-            here = [self.moved(each, place["page"]) for each in found]
+            wanted = [each for each in found if place["where"] in ("", each["where"])]
+            here = [self.moved(each, place["page"]) for each in wanted]
             place.replace_self(self.gathered(here, bool(_above(place, Letter))))
             list_figures(root, place["page"], self.config.citations_title)
         for letter in self.document.findall(Letter) if self.app.builder.name == "html" else ():

@@ -13,8 +13,6 @@ LETTER = """Dear owner,
 
 2. Why is it 7 m deep?
 
-3. Was the rope 5 m long, as the well was deep?
-
 Yours
 """
 CHINESE_LETTER = """井主：
@@ -22,8 +20,6 @@ CHINESE_LETTER = """井主：
 1. 谁来喝水？
 
 2. 为什么深7 m？
-
-3. 绳子有没有井那样长，也是5 m？
 
 此致
 """
@@ -91,6 +87,14 @@ def test_the_letter_can_be_downloaded_as_text(minimal):  # noqa: F811
     assert letter(book) == LETTER
 
 
+def test_a_letter_can_hold_every_question(minimal):  # noqa: F811
+    book = minimal("questions")
+    book.edit("asked.md", ":where: the owner\n", "")
+    book.build()
+    asked = [line[3:] for line in letter(book).splitlines() if line[:1].isdigit()]
+    assert asked == [each for group in gathered(book).values() for each in group]
+
+
 def test_another_edition_has_them_in_its_language(minimal):  # noqa: F811
     book = minimal("questions")
     assert book.build(language="zh") == ""
@@ -131,9 +135,10 @@ def site(folder: Path) -> dict[str, bytes]:
         ("rope.md", ":::{ask} who-drinks\n:about: water\n:where: owner\n\nWho drinks?\n\n"
          "Nobody says.\n:::\n", ""),
         ("asked.md", "letter.txt", "other.txt"),
+        ("asked.md", ":where: the owner", ":where: the 2022 register"),
         ("asked.md", "Yours", "Sincerely"),
     ],
-    ids=["figure", "question", "why", "where", "about", "title", "gone", "file", "letter"],
+    ids=["figure", "question", "why", "where", "about", "title", "gone", "file", "chosen", "letter"],
 )  # fmt: skip
 def test_a_later_build_is_as_one_from_nothing(minimal, file, old, new):  # noqa: F811
     book = minimal("questions")
@@ -159,7 +164,7 @@ def test_pages_that_ask_lead_to_where_questions_are_gathered_now(minimal):  # no
     book = minimal("questions")
     book.build()
     path = book.folder / "asked.md"
-    path.write_text(path.read_text("utf8").replace("```{questions}\n```\n", ""), "utf8")
+    path.write_text("# Asked\n", "utf8")
     book.edit("depth.md", "# The depth", "# The depth\n\n```{questions}\n```")
     book.build()
     assert book.page("rope").select_one(".where a")["href"] == "depth.html"
