@@ -9,10 +9,10 @@
     Why it matters.
     :::
 
-``{questions}`` gathers them all, in the order of ``ask_about``, each with the page that asks it; with
-a ``:where:``, those alone whose answer would stand there. In a ``{letter} file.txt``, which can be
-downloaded as a text, it numbers the questions alone. Keys may have the article. ``ask_words`` are
-the words around.
+``{questions}`` gathers them all, in the order of ``ask_about``, each with the page that asks
+it; with a ``:where:``, those alone whose answer would stand there. In a ``{letter} file.txt``,
+which can be downloaded as a text, it numbers the questions alone. Keys may have the article.
+``ask_words`` are the words around.
 """
 
 from collections.abc import Iterable

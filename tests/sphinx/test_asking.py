@@ -138,7 +138,8 @@ def site(folder: Path) -> dict[str, bytes]:
         ("asked.md", ":where: the owner", ":where: the 2022 register"),
         ("asked.md", "Yours", "Sincerely"),
     ],
-    ids=["figure", "question", "why", "where", "about", "title", "gone", "file", "chosen", "letter"],
+    ids=["figure", "question", "why", "where", "about", "title", "gone", "file", "chosen",
+         "letter"],
 )  # fmt: skip
 def test_a_later_build_is_as_one_from_nothing(minimal, file, old, new):  # noqa: F811
     book = minimal("questions")
