@@ -1,6 +1,7 @@
 """What the chapters ask stands once where questions are gathered, and in the letter."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from test_notebooks import cells, source
@@ -42,8 +43,8 @@ def test_every_question_is_gathered_once(edition):
         (here,) = pages[page].select(f"#ask-{name} strong")
         (there,) = pages[GATHERED].select(f"#ask-{name}")
         assert text(there.strong) == text(here)
-        link = there.select_one(".from a")["href"].removeprefix("../")
-        assert link == f"{page.removeprefix('chapters/')}#ask-{name}"
+        link = urljoin(GATHERED, there.select_one(".from a")["href"])
+        assert link == f"{page}#ask-{name}"
 
 
 def test_the_letter_asks_what_no_published_document_answers_and_nothing_else(edition):
