@@ -162,7 +162,7 @@ CLAIMS: dict[str, Callable[[Rows], str | bool | None]] = {
     "running_cut": running_cut,
     "running_is_project": lambda p: basic_parts(p) > sums(p, T5, "", column="basic") or READING,
     "needs_met": lambda p: unless(
-        not item(p, "agency_services") or moved_down(p, "agency_services")
+        not item(p, "support_services") or moved_down(p, "agency_services")
     ),
     "office_item": lambda p: item(p, "administrative_operation") == basic_parts(p),
     "awards_item": awards_first,
