@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 from docutils import nodes
 from myst_nb.ext.eval import EvalRoleAny
 from sphinx import addnodes
@@ -25,6 +23,7 @@ from sphinx.util.nodes import extract_messages
 
 from computedbook import SAFE, patches
 from computedbook.execution import EVAL, written
+from computedbook.notebooks import catalogue
 from computedbook.pages import cell_with
 from computedbook.summary import Problem
 
@@ -159,12 +158,6 @@ def problems(path: Path) -> Iterator[tuple[str, str]]:
             found = {"lost": lost - extra, "has, not in the English,": extra - lost}
             parts = [f"{what} {', '.join(which)}" for what, which in found.items() if which]
             yield message.id, f"the translation {' and '.join(parts)}"
-
-
-def catalogue(path: Path) -> Catalog:
-    """The catalogue in a file."""
-    with path.open("rb") as file:
-        return read_po(file)
 
 
 def tell_problems(app: Sphinx, error: Exception | None) -> None:

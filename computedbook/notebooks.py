@@ -1,0 +1,57 @@
+"""Notebooks in the language of an edition, made of the source and its catalogue.
+
+A message of a catalogue is a block of the source: a paragraph, a heading, an item of a list, a
+cell of a table, or the title of a directive. Code stays as it is: a kernel translates its labels.
+"""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+# Where a block begins, behind the marks of lists, headings, quotations and directives, and ends.
+BEGIN = r"(^[ \t]*(?:(?:[-*+>:]|\d+[.)]|#+|:{3,}\{\w+\})[ \t]+)*|\|[ \t]*)"
+END = r"(?=[ \t]*(?:$|\|))"
+
+
+def catalogue(path: Path) -> Catalog:
+    """The catalogue in a file."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def translated(notebook: Mapping, catalogue: Catalog) -> dict:
+    """A copy of a notebook, its prose in the language of the catalogue of its page.
+
+    The notebook is what ``json`` or ``nbformat`` reads. What has no translation stays as it is.
+    """
+    messages = {_words(each.id): each.string for each in catalogue if each.id and each.string}
+    copy = deepcopy(notebook)
+    for cell in copy["cells"]:
+        if cell["cell_type"] == "markdown":
+            text = translated_text("".join(cell["source"]), messages)
+            as_lines = isinstance(cell["source"], list)
+            cell["source"] = text.splitlines(keepends=True) if as_lines else text
+    return copy
+
+
+def translated_text(text: str, messages: Mapping[tuple[str, ...], str]) -> str:
+    """Markdown with each block that is a message translated; `messages` are known by their words.
+
+    Longer ones come first, so that a block is never taken for a shorter one at its beginning; lines
+    may be broken anywhere between words.
+    """
+    inside = [words for words in messages if words[0] in text]
+    if not inside:
+        return text
+    inside.sort(key=lambda words: -len(" ".join(words)))
+    blocks = "|".join(r"\s+".join(map(re.escape, words)) for words in inside)
+    pattern = re.compile(f"{BEGIN}({blocks}){END}", re.MULTILINE)
+    return pattern.sub(lambda found: found[1] + messages[_words(found[2])], text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
