@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
     from sphinx.application import Sphinx
 
 # The first sets the language, which decides what the others say.
-GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "pages"]
+GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "links", "pages"]
 GENERAL += ["questions", "translations", "search", "summary"]
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
