@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from budgetbook.book import Book
 from budgetbook.form import KEYS, TABLES
 
+TOTAL = "total"  # the label of a total row
 Cell = tuple  # (resource, row, column); the column is empty for a whole row
 
 

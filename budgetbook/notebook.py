@@ -5,15 +5,11 @@ from pathlib import Path
 import pandas as pd
 from IPython import get_ipython
 
-from budgetbook import charts, claims, diagrams, figures, report, tables
+from budgetbook import charts, claims, diagrams, figures, frames, report, tables
 from budgetbook.book import Book
 from budgetbook.charts import sentence
-from budgetbook.display import plain
 from budgetbook.figures import Figure, count, name, of, share, summed
 from budgetbook.premises import premise
-
-# Axes whose labels are names of the data, the same in every language.
-NAMES = {"file", "column", "subject"}
 
 
 class OpenBook(Book):
@@ -27,27 +23,13 @@ class OpenBook(Book):
     claims, verdict, cited = claims.claims, claims.verdict, figures.cited
     bars, steps, wall = charts.bars, charts.steps, charts.wall
     flow, chain, ties_map = diagrams.flow, diagrams.chain, diagrams.ties_map
-
-    def html(self, frame: pd.DataFrame) -> str:
-        """A data frame as pandas shows it, labels in the edition's language, amounts in 万元."""
-        frame = frame.map(_cell).rename(columns=self._label).rename_axis(columns=self._label)
-        if not NAMES & set(frame.index.names):
-            frame = frame.rename(index=self._label)
-        html = frame.rename_axis(index=self._label)._repr_html_()
-        return html.replace("<style scoped>", '<style scoped="">')  # as XML has it, for an EPUB
-
-    def _label(self, label: object) -> object:
-        return self.translate(label) if isinstance(label, str) else label
-
-
-def _cell(value: object) -> object:
-    return (value.text or plain(value)) if isinstance(value, Figure) else value
+    html = frames.html
 
 
 def open_book(root: str | Path, language: str | None = None) -> OpenBook:
     """The book whose files lie in the folder `root`, as seen from the notebook's own folder.
 
-    Data frames are shown whole from here on, in its language (see `OpenBook.html`).
+    Data frames are shown whole from here on, in its language (see `frames.html`).
     """
     book = OpenBook(root, language)
     pd.options.display.max_colwidth = pd.options.display.max_rows = None

@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from budgetbook.audit import run
 from budgetbook.book import Book
-from budgetbook.cells import Row, anchor, term_anchor
+from budgetbook.cells import TOTAL, Row, anchor, term_anchor
 from budgetbook.display import HIDDEN, MONEY, PERCENT, Html, both, hundredths
 from budgetbook.edition import LANGUAGES
 from budgetbook.figures import Figure
 from budgetbook.form import FORM, KEYS, TABLES, in_unit
+from budgetbook.frames import unit_line
 from budgetbook.locate import misprint
+from computedbook.tables import cell, framed, over
 
-TOTAL = "total"
 # How a cell that fails a check is marked: the misprint, and what only follows from it.
 MARKS = {"wrong": "≠", "follows": "*"}
 
@@ -51,7 +52,7 @@ def table(book: Book, which: int | str) -> pd.DataFrame:
     keys = [key for key in wanted if key in rows[0]]
     keys = keys if resource in TABLES else keys[:1]
     index = [tuple(row[key] or TOTAL for key in keys) for row in rows]
-    frame.attrs["book"] = book
+    frame.attrs |= {"book": book, "resource": resource}
     frame.index = (
         pd.MultiIndex.from_tuples(index, names=keys)
         if len(keys) > 1
@@ -148,26 +149,18 @@ class _Printed:
         self.misprint, self.marked = _failing_cells(book, resource) if self.is_table else (None, {})
 
     def html(self, caption: str) -> Html:
-        head = Markup("\n").join(
-            Markup('<th scope="col" class="{}{}">{}</th>').format(
-                each["kind"], "" if self.shows(each) else " blank", each["title"]
-            )
+        caption, label = self.book.translate(caption), self.book.titled(self.described)
+        head = [
+            {"title": each["title"], "kind": each["kind"] + ("" if self.shows(each) else " blank")}
             for each in self.columns
-        )
-        label = self.book.translate(caption) or self.book.titled(self.described)
-        unit = Markup('<span class="unit">{}</span>').format(self.book.say("unit"))
+        ]
         shown = Html(
-            Markup(
-                '<figure class="printed"><figcaption>{}{}</figcaption>{}'
-                '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>'
-                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}</figure>"
-            ).format(
-                self.book.translate(caption) or self.caption(),
-                unit if self.is_table else "",
-                self.fold(),
-                label,
+            framed(
                 head,
-                Markup("\n").join(self.body()),
+                self.body(),
+                caption or label,
+                (caption or self.caption()) + (unit_line(self.book) if self.is_table else ""),
+                self.fold(),
                 self.legend() if self.misprint else "",
             )
         )
@@ -216,13 +209,11 @@ class _Printed:
         return Markup("{}{} {}").format(number, title, other)
 
     def body(self) -> Iterable[str]:
-        over = ""
+        heading = ""
         for row in self.rows:
-            if self.over(row) != over:
-                over = self.over(row)
-                yield Markup(
-                    '<tr><th class="side" colspan="{}" scope="colgroup">{}</th></tr>'
-                ).format(len(self.columns), over)
+            if self.over(row) != heading:
+                heading = self.over(row)
+                yield over(heading, self.columns)
             level = _level(row) if self.is_table else ""
             classes = " ".join(filter(None, ("blank" if self.is_blank(row) else "", level)))
             cells = Markup("\n").join(self.cell(row, each) for each in self.columns)
@@ -275,11 +266,10 @@ class _Printed:
         if kind == "choice":
             kind, value = "key", value and self.book.say(value)
         if kind != "number":
-            return Markup('<td class="{}">{}</td>').format(kind, "" if value is None else value)
+            return cell(column, self.referred(name, value), kind)
         text = "" if value is None else printed(self.book, self.resource, row, name)
         classes = kind if self.shows(column) else f"{kind} blank"
         mark, recomputed = self.marked.get((row["row"], name), ("", None))
-        classes = f"{classes} {mark}".rstrip()
         if mark == "wrong":
             value = hundredths(recomputed) or self.book.say("blank")
             text += Markup('<span class="recomputed" title="{}">{} {}</span>').format(
@@ -287,15 +277,26 @@ class _Printed:
             )
         elif mark:
             text += Markup('<sup title="{}">{}</sup>').format(self.follows(), MARKS[mark])
-        return Markup('<td class="{}">{}</td>').format(classes, text)
+        return cell(column, text, f"{classes} {mark}".rstrip())
+
+    def referred(self, column: str, value: object) -> object:
+        """What a cell says; with the name of the row to which it refers, if it does."""
+        for name, resources, key in FORM["references"].get(self.resource, ()):
+            for row in (row for each in resources for row in self.book.package[each]):
+                if name == column and row[key] == value:
+                    return f"{value} {self.book.localised(row, 'name')}"
+        return "" if value is None else value
 
     def heading(self, row: dict, stem: str) -> str:
-        text, second, target = self.book.localised(row, stem), "", ""
+        """The header of a row; with its code, for where the page is too narrow for two columns."""
+        text, second, first = self.book.localised(row, stem), "", self.columns[0]
         if self.book.language != "zh":
             second = Markup(' <span class="other" lang="zh">{}</span>').format(row[f"{stem}_zh"])
-        if stem == "term":
-            target = Markup('id="{}"').format(term_anchor(text))
-        return Markup('<th scope="row" {}>{}{}</th>').format(target, text, second)
+        more = {"id": term_anchor(text)} if stem == "term" else {}
+        if first["kind"] == "key" and self.columns[1]["stem"] == stem:
+            more["data-key"] = row[first["name"]] or ""
+        more = Markup().join(Markup(' {}="{}"').format(*pair) for pair in more.items())
+        return Markup('<th scope="row"{}>{}{}</th>').format(more, text, second)
 
 
 def _columns(book: Book, described: dict, stems: list[str]) -> list[dict]:
