@@ -8,6 +8,7 @@ from budgetbook.book import Book
 from budgetbook.cells import TOTAL, Row
 from budgetbook.display import MONEY, PERCENT, plain
 from budgetbook.figures import Figure
+from budgetbook.form import KEYS
 from computedbook import tables
 
 # Axes whose labels are names of the data, the same in every language.
@@ -30,13 +31,13 @@ def html(book: Book, frame: pd.DataFrame) -> str:
 
 
 def _fields(book: Book, frame: pd.DataFrame) -> dict[str, str]:
-    """The titles of the columns of the data that a frame is from; else of what it is indexed by."""
+    """The titles of the columns of the data that a frame is from; else of every table's keys."""
     known = frame.attrs.get("resource")
     fields = [
         field
         for name in ([known] if known else book.package)
         for field in book.package.resource(name)["schema"]["fields"]
-        if known or field["name"] in frame.index.names
+        if known or field["name"] in KEYS
     ]
     return {field["name"]: book.titled(field) for field in reversed(fields)}
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-LONG = 60  # letters; a cell with more is text, and a phone shows the cells of its row stacked
+LONG = 60  # letters; a cell with more is text
+WORDS = 3  # columns of words; a table with more of them, or with text, is stacked on a phone
 NUMBER = re.compile(r"(−?\d+)(?:\.(\d+))?(%?)")
 
 
@@ -22,7 +23,8 @@ def framed(
 
     `label` names for a screen reader the part that scrolls where the page is too narrow.
     """
-    stacked = " stacked" if any(each["kind"] == "text" for each in columns) else ""
+    kinds = [each["kind"] for each in columns]
+    stacked = " stacked" if "text" in kinds or kinds.count("word") > WORDS else ""
     return Markup(
         '<figure class="printed{}{}">{}{}<div class="scroll" tabindex="0" role="region" '
         'aria-label="{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}'
