@@ -1,25 +1,26 @@
 """Charts: matplotlib drawings, shown as inline SVG with real text in the page's type and colours.
 
 Every function takes the book and figures, and gives HTML: a title that states the finding, a
-subtitle that says what is measured, the drawing, and alt text that tells it in words. All of them
-draw 400 units wide, so that the text stays legible on a phone. A text is English, or what
-`sentence` makes of English with figures in it.
+subtitle that says what is measured, the drawing, and alt text that tells it in words. Each is drawn
+twice, wide and narrow, and the page shows what fits: a unit is a pixel, so that the text is as
+large on a phone. A text is English, or what `sentence` makes of English with figures in it.
 """
 
 import functools
 import io
-import math
 import re
-import textwrap
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import matplotlib
 import pandas as pd
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 from budgetbook.book import Book
 from budgetbook.display import Html
@@ -28,7 +29,15 @@ from budgetbook.figures import Figure
 Text = str | tuple[str, dict]  # English, or a `sentence`
 Amounts = Mapping[str, Figure] | pd.Series  # by name
 
-WIDTH = 400
+FORMS = {"wide": 608, "narrow": 328}
+TYPE, LEADING, BAR = 14, 17, 13  # the size of all text, from line to line, how thick a bar is
+FONT = FontProperties("DejaVu Sans", size=TYPE)
+# What a label's line may hold: words and amounts whole, Chinese by the character, each with the
+# marks that belong to it.
+PIECES = re.compile(
+    r"(?=.)[（“《]*(?:[^ \n\u2e80-\uffff“”]+(?:万元)?|[^\s、，：；。）》“”])?[、，：；。）》”]*\s*",
+    re.DOTALL,
+)
 # Colours that the page replaces with its own, in light and in dark.
 COLOURS = {
     "#000001": "currentColor",
@@ -41,7 +50,7 @@ COLOURS = {
     "#000008": "var(--pst-color-background)",
 }
 INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, PAPER = COLOURS
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook", "font.size": 9}
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook", "font.size": TYPE}
 
 
 def sentence(template: str, **figures: object) -> Text:
@@ -69,13 +78,18 @@ def markup(book: Book, text: Text) -> str:
     return escape(book.translate(template)).format(**shown)
 
 
-def chart(book: Book, canvas: Canvas, title: Text, subtitle: Text, listed: Iterable[str]) -> Html:
-    """A drawing with its title and subtitle; the alt text is the title and what is `listed`."""
+def chart(book: Book, draw: Callable, title: Text, subtitle: Text, listed: Iterable[str]) -> Html:
+    """A drawing with its title and subtitle; the alt text is the title and what is `listed`.
+
+    `draw` takes how wide it should be, and gives a canvas, or a wider one if its words need it.
+    """
     alt = words(book, title) + book.say("full stop") + book.say("semicolon").join(listed)
     under = Markup('<span class="subtitle">{}</span>').format(markup(book, subtitle))
     shown = Html(
         Markup('<figure class="chart"><figcaption>{}{}</figcaption>{}</figure>').format(
-            markup(book, title), under if subtitle else "", svg(canvas, alt)
+            markup(book, title),
+            under if subtitle else "",
+            Markup().join(svg(draw(width), alt, form) for form, width in FORMS.items()),
         )
     )
     quoted = [text[1].values() for text in (title, subtitle) if isinstance(text, tuple)]
@@ -85,8 +99,11 @@ def chart(book: Book, canvas: Canvas, title: Text, subtitle: Text, listed: Itera
     return shown
 
 
-def svg(canvas: Canvas, alt: str) -> str:
-    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours."""
+def svg(canvas: Canvas, alt: str, form: str) -> str:
+    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours.
+
+    Where no style sheet chooses, the wide one is shown alone.
+    """
     with matplotlib.rc_context(STYLE), warnings.catch_warnings():
         # The page's own fonts draw the text: what matplotlib's lack does not matter.
         warnings.filterwarnings("ignore", message="Glyph")
@@ -95,10 +112,10 @@ def svg(canvas: Canvas, alt: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style|defs)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
     text = re.sub(r"<[^>]*>", _clean, text)
     text = re.sub(r">\s+<", "><", text)
-    label = Markup('<svg role="img" aria-label="{}"').format(alt)
+    hidden = Markup(' display="none"') if form == "narrow" else ""
+    label = Markup('<svg class="{}"{} role="img" aria-label="{}"').format(form, hidden, alt)
     return Markup(text.replace("<svg", label, 1).strip())
 
 
@@ -107,60 +124,112 @@ def _clean(tag: re.Match) -> str:
     text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", tag[0])
     text = re.sub(r" font-family: [^;\"]*;", "", text)
     text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+    text = re.sub(r'(\.\d\d)\d+|pt(?=")', r"\1", text)
     for sentinel, colour in COLOURS.items():
         text = text.replace(sentinel, colour)
     return text
 
 
-def drawing(height: float) -> tuple[Canvas, Axes]:
-    """A canvas 400 units wide and its axes, in units from the top left, with no frame."""
-    canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
+def drawing(width: float, height: float) -> tuple[Canvas, Axes]:
+    """A canvas and its axes, in units from the top left, with no frame."""
+    canvas = Canvas(figsize=(width / 72, height / 72), dpi=72)
     axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+    axes.set(xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
-    axes.text = functools.partial(axes.text, parse_math=False)  # a dollar sign is a dollar sign
     return canvas, axes
 
 
-def bars(
-    book: Book, amounts: Amounts, title: Text, subtitle: Text = "", emphasis: tuple[str, ...] = ()
-) -> Html:
+def write(
+    axes: Axes, x: float, top: float, lines: list[str], color: str = INK, ha: str = "left"
+) -> None:
+    """Lines of text below one another; a dollar sign in them is a dollar sign."""
+    for number, line in enumerate(lines):
+        axes.text(x, top + LEADING * number + 13, line, color=color, ha=ha, parse_math=False)
+
+
+def measure(*lines: str) -> float:
+    """How wide the widest of the lines is at most: hardly a page's type is as wide as DejaVu."""
+    squares = [re.sub("[^ -~\xa0]", "—", line) for line in lines]  # as wide as high, like Chinese
+    return max(text_to_path.get_text_width_height_descent(each, FONT, False)[0] for each in squares)
+
+
+def wrap(book: Book, text: str, room: float) -> list[str]:
+    """A label in lines that fit `room`, as even as can be, so that no character is left alone."""
+    pieces = PIECES.findall(book.translate(text))
+    best = [(0.0, [])]  # for so many of the pieces: how uneven, the lines
+    for end in range(1, len(pieces) + 1):
+        found = []
+        for start in reversed(range(end)):
+            line = "".join(pieces[start:end]).rstrip()
+            slack = room - measure(line)
+            if slack < 0 and found:
+                break
+            found.append((best[start][0] + slack**2, [*best[start][1], line]))
+        best.append(min(found))
+    return best[-1][1] or [""]
+
+
+def bars(book: Book, amounts: Amounts, title: Text, subtitle: Text = "") -> Html:
     """Horizontal bars, one for each figure of `amounts`: name to figure."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
-    marked = [book.translate(each) for each in emphasis]
-    row, bar = 38, 12
-    canvas, axes = drawing(row * len(items) + 4)
+    draw = functools.partial(_draw_bars, book, items)
+    return chart(book, draw, title, subtitle, [f"{label} {figure}" for label, figure in items])
+
+
+def _draw_bars(book: Book, items: list[tuple], width: float) -> Canvas:
+    labels = [wrap(book, label, width) for label, _ in items]
+    canvas, axes, tops = _stack(labels, [BAR] * len(items), width)
+    room = width - 6 - measure(*(f"{figure}" for _, figure in items))
     longest = max(float(abs(figure)) for _, figure in items) or 1
-    for index, (label, figure) in enumerate(items):
-        top = index * row
-        length = 300 * float(abs(figure)) / longest
-        colour = WRONG if label in marked else ACCENT
-        axes.text(0, top + 12, wrap(book, label, 360)[0], color=INK, fontsize=12)
-        axes.add_patch(Rectangle((0, top + 18), max(length, 0.8), bar, color=colour, lw=0))
-        axes.text(length + 6, top + 28, f"{figure}", color=INK, fontsize=12)
-    return chart(book, canvas, title, subtitle, [f"{label} {figure}" for label, figure in items])
+    for (_, figure), top in zip(items, tops, strict=True):
+        length = max(room * float(abs(figure)) / longest, 0.8)
+        axes.add_patch(Rectangle((0, top), length, BAR, color=ACCENT, lw=0))
+        write(axes, length + 6, top - 2, [f"{figure}"])
+    return canvas
+
+
+def _stack(
+    labels: list[list[str]], heights: list[float], width: float
+) -> tuple[Canvas, Axes, list[float]]:
+    """A canvas with labels below one another, and where under each its so high drawing begins."""
+    tops, y = [], 0
+    for lines, height in zip(labels, heights, strict=True):
+        tops.append(y + LEADING * len(lines) + 5)
+        y = tops[-1] + height + 12
+    canvas, axes = drawing(max(width, *(measure(*lines) for lines in labels)), y - 8)
+    for lines, top in zip(labels, tops, strict=True):
+        write(axes, 0, top - 5 - LEADING * len(lines), lines)
+    return canvas, axes, tops
 
 
 def steps(book: Book, amounts: Amounts, title: Text, subtitle: Text = "") -> Html:
     """A bridge from the first figure of `amounts` to the last, by the changes between them."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
-    row = 46
-    canvas, axes = drawing(row * len(items) + 4)
-    levels = _levels([float(figure) for _, figure in items])
-    low, high = min(0.0, *map(min, levels)), max(map(max, levels))
-    scale = 300 / ((high - low) or 1)
-    for index, ((label, figure), (start, stop)) in enumerate(zip(items, levels, strict=True)):
-        top, end = index * row, index in (0, len(items) - 1)
-        left, right = (min(start, stop) - low) * scale, (max(start, stop) - low) * scale
-        size, colour = max(right - left, 0.8), ACCENT if end else SOFT
-        axes.text(0, top + 13, label, color=INK, fontsize=12)
-        axes.add_patch(Rectangle((left, top + 20), size, 13, color=colour, lw=0))
-        if index + 1 < len(items):
-            edge = (stop - low) * scale
-            axes.plot([edge, edge], [top + 20, top + row + 33], color=MUTED, lw=0.7, ls=(0, (2, 2)))
-        value = f"{figure}" if end or figure < 0 else f"+{figure}"
-        axes.text(right + 6, top + 31, value, color=INK, fontsize=12)
-    return chart(book, canvas, title, subtitle, [f"{label} {figure}" for label, figure in items])
+    draw = functools.partial(_draw_steps, book, items)
+    return chart(book, draw, title, subtitle, [f"{label} {figure}" for label, figure in items])
+
+
+def _draw_steps(book: Book, items: list[tuple], width: float) -> Canvas:
+    labels = [wrap(book, label, width) for label, _ in items]
+    canvas, axes, tops = _stack(labels, [BAR] * len(items), width)
+    levels, ends = _levels([float(figure) for _, figure in items]), (0, len(items) - 1)
+    values = [
+        f"{figure}" if index in ends or figure < 0 else f"+{figure}"
+        for index, (_, figure) in enumerate(items)
+    ]
+    low, high = min(0.0, *map(min, levels)), max(0.0, *map(max, levels))
+    scale = (width - 7 - measure(*values)) / ((high - low) or 1)
+    for index, (top, value, level) in enumerate(zip(tops, values, levels, strict=True)):
+        left, right = ((each - low) * scale for each in sorted(level))
+        size, colour = max(right - left, 0.8), ACCENT if index in ends else SOFT
+        axes.add_patch(Rectangle((left, top), size, BAR, color=colour, lw=0))
+        write(axes, left + size + 6, top - 2, [value])
+        if index:  # a guide from the bar above, as far as the label leaves it room
+            edge, above = (levels[index - 1][1] - low) * scale, tops[index - 1] + BAR
+            clear = edge > measure(*labels[index]) + 4
+            stop = top if clear else top - 6 - LEADING * len(labels[index])
+            axes.plot([edge, edge], [above, stop], color=MUTED, lw=0.8, ls=(0, (2, 2)))
+    return canvas
 
 
 def _levels(amounts: list[float]) -> list[tuple[float, float]]:
@@ -173,35 +242,39 @@ def _levels(amounts: list[float]) -> list[tuple[float, float]]:
     return found
 
 
-def wrap(book: Book, text: str, width: float, most: int = 3) -> list[str]:
-    """A label in lines that fit `width` units at the size of a chart's small type; `most` lines."""
-    text, columns = book.translate(text), int(width / book.pick((6.1, 12)))
-    if book.language == "zh" and text and " " not in text:  # of even length, no character alone
-        columns = math.ceil(len(text) / math.ceil(len(text) / columns))
-    lines = textwrap.wrap(text, columns, max_lines=most, placeholder=" …")
-    return lines or [""]
-
-
 def wall(book: Book, groups: Mapping[str, list], title: Text, subtitle: Text = "") -> Html:
     """Every line of a table as a small square, the used ones lit.
 
     `groups` is a dict: name of a group to a list of figures or blanks (None).
     """
-    columns, size = 19, 15
-    rows = [(len(cells) + columns - 1) // columns for cells in groups.values()]
-    canvas, axes = drawing(sum(22 + count * (size + 3) for count in rows))
-    y, listed = 0, []
-    for (label, cells), count in zip(groups.items(), rows, strict=True):
-        label = book.translate(label)
-        axes.text(0, y + 12, label, color=INK, fontsize=11)
-        for index, figure in enumerate(cells):
-            left = (index % columns) * (size + 6)
-            top = y + 18 + index // columns * (size + 3)
-            lit = figure is not None
-            axes.add_patch(
-                Rectangle((left, top), size, size, facecolor=ACCENT if lit else "none",
-                          edgecolor=ACCENT if lit else MUTED, lw=0.8)
-            )  # fmt: skip
-        y += 22 + count * (size + 3)
-        listed.append(f"{label} {sum(each is not None for each in cells)}/{len(cells)}")
-    return chart(book, canvas, title, subtitle, listed)
+    named = {book.translate(label): cells for label, cells in groups.items()}
+    listed = [
+        f"{label} {sum(each is not None for each in cells)}/{len(cells)}"
+        for label, cells in named.items()
+    ]
+    return chart(book, functools.partial(_draw_wall, book, named), title, subtitle, listed)
+
+
+def _draw_wall(book: Book, groups: Mapping[str, list], width: float) -> Canvas:
+    size, apart = 15, 20
+    columns = int(width + apart - size) // apart
+    heights = [-(-len(cells) // columns) * apart - apart + size for cells in groups.values()]
+    labels = [wrap(book, label, width) for label in groups]
+    canvas, axes, tops = _stack(labels, heights, width)
+    for cells, top in zip(groups.values(), tops, strict=True):
+        for lit in (True, False):
+            squares = [
+                _square(index % columns * apart + 0.5, top + index // columns * apart, size)
+                for index, figure in enumerate(cells)
+                if (figure is not None) == lit
+            ]
+            look = {"color": ACCENT} if lit else {"fill": False, "edgecolor": MUTED}
+            if squares:
+                axes.add_patch(PathPatch(Path.make_compound_path(*squares), lw=1, **look))
+    return canvas
+
+
+def _square(left: float, top: float, size: float) -> Path:
+    right, bottom = left + size, top + size
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    return Path(corners, closed=True)

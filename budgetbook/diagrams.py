@@ -3,13 +3,14 @@
 Drawn as `charts` draws, with the same arguments first and the same result.
 """
 
+import functools
 import itertools
-import math
 import re
 from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 
@@ -18,24 +19,27 @@ from budgetbook.charts import (
     ACCENT,
     FAINT,
     INK,
+    LEADING,
     LINE,
     MUTED,
     PAPER,
     SOFT,
-    WIDTH,
     WRONG,
     Text,
     chart,
     drawing,
+    measure,
     words,
     wrap,
+    write,
 )
 from budgetbook.display import Html
 from budgetbook.figures import Figure
 
-BOX, LINES = 104, 12  # how wide a chain's box is; how far apart its lines
-# How wide a flow's bars and bands are; how high all of it; how far apart its lines and its nodes.
-BAR, BAND, FLOW, TEXT, GAP = 5, 40, 230, 13, 14
+# How wide a flow's bars are, with the room beside them, and how high all of it; the margin of a
+# box, and its distance from the next.
+BAR, EDGE, FLOW, PAD, GAP = 5, 10, 240, 5, 14
+CURVE = [Path.MOVETO, *[Path.CURVE4] * 3]
 
 
 def flow(
@@ -47,45 +51,71 @@ def flow(
     where from and to are names, or (column, name) if a name stands in two columns. Bands that are
     an inference are drawn grey, with a dashed edge.
     """
-    room = (WIDTH - BAND * (len(columns) - 1)) // len(columns)
-    labels = [{key: wrap(book, key, room - 3 * BAR - 1, 8) for key in column} for column in columns]
+    draw = functools.partial(_draw_flow, book, columns, links)
+    return chart(book, draw, title, subtitle, [_told(book, *link) for link in links])
+
+
+def _draw_flow(book: Book, columns: list[Mapping], links: list[tuple], width: float) -> Canvas:
+    labels = [{key: key for key in column} for column in columns]
+    amounts = [{key: f"{figure}" for key, figure in column.items()} for column in columns]
+    whole = [column.values() for column in amounts]
+    # As if bars stood at both ends, too.
+    texts, lefts, rooms, wide = _columns(book, labels, whole, width + 2 * EDGE, EDGE, (20, 150))
     scale = FLOW / (max(sum(map(float, column.values())) for column in columns) or 1)
     slots = [
-        {key: max(float(column[key]) * scale, TEXT * (1 + len(text[key]))) for key in column}
-        for column, text in zip(columns, labels, strict=True)
+        {key: max(float(column[key]) * scale, LEADING * (1 + len(text[key]))) + GAP for key in text}
+        for column, text in zip(columns, texts, strict=True)
     ]
-    tall = max(sum(column.values()) + GAP * len(column) for column in slots)
-    canvas, axes = drawing(tall)
+    tall = max(sum(column.values()) for column in slots)
+    canvas, axes = drawing(wide - 2 * EDGE, tall - GAP)
     spot = {}
-    for index, column in enumerate(slots):
-        left, y = index * (room + BAND), (tall - sum(column.values()) - GAP * len(column)) / 2
+    for index, (column, left, room) in enumerate(zip(slots, lefts, rooms, strict=True)):
+        left, y = left - EDGE, (tall - sum(column.values())) / 2
         edges = [left] * (index > 0) + [left + room - BAR] * (index < len(columns) - 1)
         for key, slot in column.items():
-            figure, middle = columns[index][key], y + (GAP + slot) / 2
-            size = max(float(figure) * scale, 0.8)
+            middle, size = y + (slot - GAP) / 2, max(float(columns[index][key]) * scale, 0.8)
             top = middle - size / 2
             spot[index, key] = [left, left + room, top, top]  # next band in, out
             for edge in edges:
                 axes.add_patch(Rectangle((edge, top), BAR, size, color=ACCENT, lw=0))
-            _draw_label(axes, [*labels[index][key], f"{figure}"], left + room / 2, middle)
-            y += slot + GAP
+            _label(axes, texts[index][key], amounts[index][key], left + room / 2, middle)
+            y += slot
     _draw_bands(axes, spot, links, scale)
-    return chart(book, canvas, title, subtitle, [_told(book, *link) for link in links])
+    return canvas
 
 
-def _draw_label(axes: Axes, lines: list[str], x: float, middle: float) -> None:
-    """Lines around a point, the last of them an amount."""
-    top = middle - TEXT * len(lines) / 2
-    for number, text in enumerate(lines, 1):
-        colour = FAINT if number == len(lines) else INK
-        axes.text(x, top + TEXT * number - 3, text, color=colour, fontsize=11, ha="center")
+def _columns(
+    book: Book, labels: list[dict], whole: list, width: float, around: float, apart: tuple
+) -> tuple[list[dict], list[float], list[float], float]:
+    """Columns of labels: their lines, where each column begins, its width, and that of them all.
+
+    A column has room for its longest word, for what stands in it `whole` and for its part of the
+    `width`, with a margin `around`. Between columns is what is left, but `apart` at least, at most.
+    """
+    part = width * (1 - (len(labels) - 1) / 10) / len(labels) - 2 * around
+    texts, rooms, gaps = [], [], max(len(labels) - 1, 1)
+    for column, fixed in zip(labels, whole, strict=True):
+        longest = [line for label in column.values() for line in wrap(book, label, 0)]
+        room = max(part, measure(*longest, *fixed))
+        texts.append({key: wrap(book, label, room) for key, label in column.items()})
+        rooms.append(measure(*fixed, *itertools.chain(*texts[-1].values())) + 2 * around)
+    gap = min(max((width - sum(rooms)) / gaps, apart[0]), apart[1])
+    lefts = [sum(rooms[:index]) + gap * index for index in range(len(rooms))]
+    return texts, lefts, rooms, lefts[-1] + rooms[-1]
+
+
+def _label(axes: Axes, lines: list[str], amount: str, x: float, middle: float) -> None:
+    """Lines and an amount, around a point."""
+    top = middle - LEADING * (len(lines) + 1) / 2
+    write(axes, x, top, lines, ha="center")
+    write(axes, x, top + LEADING * len(lines), [amount], color=FAINT, ha="center")
 
 
 def _draw_bands(axes: Axes, spot: dict, links: list[tuple], scale: float) -> None:
     """A band for each link, from the next free place of one node to that of the other."""
     for source, target, figure, inferred in links:
         begin, end = _find(spot, source), _find(spot, target)
-        size = float(figure) * scale
+        size = max(float(figure) * scale, 0)
         x0, x1, y0, y1 = begin[1], end[0], begin[2], end[3]
         begin[2] += size
         end[3] += size
@@ -93,7 +123,7 @@ def _draw_bands(axes: Axes, spot: dict, links: list[tuple], scale: float) -> Non
         path = Path(
             [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + size),
              (middle, y1 + size), (middle, y0 + size), (x0, y0 + size), (x0, y0)],
-            [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY],
+            [*CURVE, Path.LINETO, *CURVE[1:], Path.CLOSEPOLY],
         )  # fmt: skip
         colour = LINE if inferred else SOFT
         edge = {"edgecolor": MUTED, "ls": (0, (3, 2)), "lw": 1} if inferred else {"lw": 0.4}
@@ -116,44 +146,41 @@ def _find(spot: dict, key: object) -> list:
 def ties_map(
     book: Book, names: Mapping[str, tuple], pairs: pd.DataFrame, title: Text, subtitle: Text = ""
 ) -> Html:
-    """The tables in a ring, joined where a check compares them, red where they disagree.
+    """The tables below one another, arcs where a check compares two, red where they disagree.
 
     `names` maps a resource to its number and short name; `pairs` is the data frame of
     `report.ties`. A red ring round a table means that its own sums fail.
     """
-    height, radius = 330, 105
-    canvas, axes = drawing(height)
-    spot = {}
-    for index, resource in enumerate(names):
-        angle = 2 * math.pi * index / len(names)
-        spot[resource] = WIDTH / 2 + radius * math.sin(angle), height / 2 - radius * math.cos(angle)
-    for pair in sorted(pairs.itertuples(), key=lambda pair: pair.failing):
-        (x0, y0), (x1, y1) = spot[pair.first], spot[pair.second]
-        colour, width = (WRONG, 2.4) if pair.failing else (ACCENT, 0.9)
-        axes.plot([x0, x1], [y0, y1], color=colour, lw=width, zorder=0)
     failing = [pair for pair in pairs.itertuples() if pair.failing]
-    wrong = {pair.first for pair in failing if pair.first == pair.second}
-    for resource, (x, y) in spot.items():
-        _draw_table(book, axes, names[resource], (x, y), height, resource in wrong)
-    listed = [f"{names[pair.first][0]}–{names[pair.second][0]}" for pair in failing]
-    return chart(book, canvas, title, subtitle, listed)
+    listed = [
+        " – ".join(f"{number} {book.translate(label)}" for number, label in map(names.get, ends))
+        for ends in ((pair.first, pair.second) for pair in failing)
+    ]
+    draw = functools.partial(_draw_ties, book, names, pairs)
+    return chart(book, draw, title, subtitle, listed)
 
 
-def _draw_table(
-    book: Book, axes: Axes, name: tuple[str, str], spot: tuple, height: float, wrong: bool
-) -> None:
-    """A table as a disc with its number, and its short name beside it."""
-    (number, label), (x, y), disc = name, spot, 14
-    if wrong:
-        axes.add_patch(Circle((x, y), disc + 3, facecolor=PAPER, edgecolor=WRONG, lw=2.4))
-    axes.add_patch(Circle((x, y), disc, color=ACCENT, lw=0))
-    axes.text(x, y + 4, number, color=PAPER, fontsize=12, ha="center")
-    side = (x > WIDTH / 2 + 1) - (x < WIDTH / 2 - 1)
-    lines = wrap(book, label, 84) if side else [book.translate(label)]
-    top = y + 4 - 6 * (len(lines) - 1) if side else y + (30 if y > height / 2 else -22)
-    align = {-1: "right", 0: "center", 1: "left"}[side]
-    for line, text in enumerate(lines):
-        axes.text(x + side * 22, top + 12 * line, text, color=INK, fontsize=11, ha=align)
+def _draw_ties(book: Book, names: Mapping[str, tuple], pairs: pd.DataFrame, width: float) -> Canvas:
+    row, disc, x = 37, 12, width * 0.33
+    texts = {key: wrap(book, label, width - x - 2 * disc) for key, (_, label) in names.items()}
+    rights = x + 2 * disc + max(measure(*lines) for lines in texts.values())
+    canvas, axes = drawing(rights, row * len(names))
+    spot = {key: row * (index + 0.5) for index, key in enumerate(names)}
+    for pair in sorted(pairs.itertuples(), key=lambda pair: pair.failing):
+        y0, y1 = spot[pair.first], spot[pair.second]
+        look = {"edgecolor": WRONG, "lw": 2.4} if pair.failing else {"edgecolor": ACCENT, "lw": 0.9}
+        if pair.first != pair.second:
+            left = x - disc - 4
+            out = left - 4 / 3 * (left - 3) * abs(y1 - y0) / (row * (len(names) - 1))
+            curve = Path([(left, y0), (out, y0), (out, y1), (left, y1)], CURVE)
+            axes.add_patch(PathPatch(curve, fill=False, **look))
+        elif pair.failing:
+            axes.add_patch(Circle((x, y0), disc + 3, fill=False, **look))
+    for key, y in spot.items():
+        axes.add_patch(Circle((x, y), disc, color=ACCENT, lw=0))
+        write(axes, x, y - 8, [names[key][0]], color=PAPER, ha="center")
+        write(axes, x + 2 * disc, y - LEADING * len(texts[key]) / 2, texts[key])
+    return canvas
 
 
 def chain(
@@ -166,43 +193,60 @@ def chain(
     link is arguable. The line of such a one is dashed. A line past a gap runs through an empty box;
     a node without any line is an outline.
     """
-    rooms, lines = _spread([dict(nodes) for nodes in columns.values()], links)
-    apart, gap, head = (WIDTH - BOX) / max(len(rooms) - 1, 1), 10, 26
-    texts = [
-        {key: _box(book, key, label) if label else ["–"] for key, label in room.items()}
-        for room in rooms
+    headings = [book.translate(heading) for heading in columns]
+    named = [
+        {
+            key: re.sub(r"^(\d\d?) ", "\\1\xa0", f"{key} {words(book, label)}")
+            for key, label in nodes.items()
+        }
+        for nodes in columns.values()
     ]
-    sizes = [{key: LINES * len(text) + 7 for key, text in room.items()} for room in texts]
-    tall = max(sum(room.values()) + gap * len(room) for room in sizes)
-    canvas, axes = drawing(head + tall)
-    spot = {}
-    for index, (heading, room) in enumerate(zip(columns, sizes, strict=True)):
-        axes.text(index * apart, 12, book.translate(heading), color=FAINT, fontsize=11)
-        space, y = (tall - sum(room.values())) / len(room), head
-        for key, size in room.items():
-            spot[index, key] = index * apart, y + space / 2, size
-            y += size + space
-    _draw_lines(axes, spot, lines)
-    _draw_boxes(axes, spot, lines, rooms, texts)
+    rooms, lines = _spread([dict(nodes) for nodes in named], links)
+    joined = {node for pair in lines for node in pair}
     listed = [
+        book.say("label", heading, book.say("between").join(nodes.values()))
+        for heading, nodes in zip(headings, named, strict=True)
+    ]
+    listed += [
         " → ".join("–" if key is None else str(key) for key in link)
         + arguable * book.say("arguable link")
         for *link, arguable in links
     ]
-    joined = {node for pair in lines for node in pair}
-    for index, heading in enumerate(columns):
-        alone = ", ".join(str(key) for key in rooms[index] if (index, key) not in joined)
+    for index, heading in enumerate(headings):
+        alone = [str(key) for key in named[index] if (index, key) not in joined]
         if alone:
-            listed.append(f"{book.translate(heading)} {book.say('without a link')}: {alone}")
-    return chart(book, canvas, title, subtitle, listed)
+            listed.append(book.say("without a link", heading, book.say("between").join(alone)))
+    draw = functools.partial(_draw_chain, book, headings, rooms, lines)
+    return chart(book, draw, title, subtitle, listed)
+
+
+def _draw_chain(
+    book: Book, headings: list[str], rooms: list[dict], lines: dict, width: float
+) -> Canvas:
+    labels = [{key: label or "–" for key, label in room.items()} for room in rooms]
+    whole = [[heading] for heading in headings]
+    texts, lefts, wide, all_wide = _columns(book, labels, whole, width, PAD, (24, 90))
+    sizes = [{key: LEADING * len(text) + 6 for key, text in room.items()} for room in texts]
+    head, tall = LEADING + 8, max(sum(room.values()) + GAP * (len(room) - 1) for room in sizes)
+    canvas, axes = drawing(all_wide, head + tall + 1)
+    spot = {}
+    for index, (heading, room) in enumerate(zip(headings, sizes, strict=True)):
+        write(axes, lefts[index], 0, [heading], color=FAINT)
+        space, y = (tall - sum(room.values())) / len(room), head
+        for key, size in room.items():
+            spot[index, key] = lefts[index], wide[index], y + space / 2, size
+            y += size + space
+    _draw_lines(axes, spot, lines)
+    _draw_boxes(axes, spot, lines, rooms, texts)
+    return canvas
 
 
 def _draw_lines(axes: Axes, spot: dict, lines: dict) -> None:
     for begin, end in sorted(lines, key=lines.get, reverse=True):  # plain ones above arguable
-        (x0, top0, size0), (x1, top1, size1) = spot[begin], spot[end]
-        x0, y0, y1 = x0 + BOX, top0 + size0 / 2, top1 + size1 / 2
-        middle, codes = (x0 + x1) / 2, [Path.MOVETO, *[Path.CURVE4] * 3]
-        curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], codes)
+        (x0, wide, top0, size0), (x1, _, top1, size1) = spot[begin], spot[end]
+        x0, y0, y1 = x0 + wide, top0 + size0 / 2, top1 + size1 / 2
+        middle = (x0 + x1) / 2
+        curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], CURVE)
         style = (MUTED, (0, (3, 2)), 0.9) if lines[begin, end] else (ACCENT, "-", 1.4)
         colour, dashes, width = style
         axes.add_patch(PathPatch(curve, fill=False, lw=width, edgecolor=colour, ls=dashes))
@@ -210,14 +254,12 @@ def _draw_lines(axes: Axes, spot: dict, lines: dict) -> None:
 
 def _draw_boxes(axes: Axes, spot: dict, lines: dict, rooms: list, texts: list) -> None:
     joined = {node for pair in lines for node in pair}
-    for (index, key), (left, top, size) in spot.items():
-        empty, linked = not rooms[index][key], (index, key) in joined
-        filled = linked and not empty
-        fill = {"fill": filled, "facecolor": SOFT, "edgecolor": SOFT if filled else MUTED}
-        axes.add_patch(Rectangle((left, top), BOX, size, lw=0.9, **fill))
-        for number, text in enumerate(texts[index][key]):
-            colour = INK if linked else FAINT
-            axes.text(left + 3, top + 12 + number * LINES, text, color=colour, fontsize=11)
+    for (index, key), (left, wide, top, size) in spot.items():
+        linked = (index, key) in joined
+        filled = linked and rooms[index][key]
+        fill = {"fill": bool(filled), "facecolor": SOFT, "edgecolor": SOFT if filled else MUTED}
+        axes.add_patch(Rectangle((left, top), wide, size, lw=0.9, **fill))
+        write(axes, left + PAD, top + 3, texts[index][key], color=INK if linked else FAINT)
 
 
 def _spread(rooms: list[dict], links: list[tuple]) -> tuple[list[dict], dict]:
@@ -242,15 +284,3 @@ def _spread(rooms: list[dict], links: list[tuple]) -> tuple[list[dict], dict]:
             nodes.insert(round(part * len(nodes)), place)
         rooms[index] = {key: room[key] for key in nodes}
     return rooms, lines
-
-
-def _box(book: Book, key: object, label: Text) -> list[str]:
-    """A node's text in lines. Chinese may break between characters; words and amounts may not."""
-    lines = [""]
-    text = f"{key} {words(book, label)}"
-    for piece in re.findall(r"(?:[!-~¥−]+(?:万元)?|（?.)[、，：；）]*\s*", text):
-        longer = (lines[-1] + piece).rstrip()
-        if lines[-1] and sum(11 if each > "\u2e80" else 6.2 for each in longer) > BOX - 6:
-            lines.append("")
-        lines[-1] += piece
-    return [each.rstrip() for each in lines]

@@ -37,6 +37,7 @@ TEXT = {
     "column": ("{table}, {rows}: {column}", "{table}，{rows}：{column}"),
     "comma": (", ", "、"),
     "comparison": ("{} comparison", "比对{}处"),
+    "between": (", ", "、"),
     "comparisons": ("{} comparisons", "比对{}处"),
     "contradicted": ("contradicted", "与数字不符"),
     "correction": ("{}, {} instead of {}", "{}应为{}，而非{}"),
@@ -112,7 +113,7 @@ TEXT = {
     "warn one": ("{} raises a question", "{}存疑"),
     "warn": ("worth a question", "存疑"),
     "whole": ("{table}, {rows}", "{table}，{rows}"),
-    "without a link": ("without a link", "无对应"),
+    "without a link": ("{} without a link: {}", "没有对应的{}：{}"),
     "yes": ("yes", "是"),
     # The command's own.
     "command fail": ("FAIL", "不符"),
