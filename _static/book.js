@@ -5,7 +5,7 @@ document.addEventListener("pointerover", () => classList.remove("no-card"));
 document.addEventListener("focusin", () => classList.remove("no-card"));
 
 // The button for all code of the book, remembered from page to page where the browser allows it.
-// This runs in the head: what is to be open is opened as the page is read, before it is drawn.
+// What is to be open has been opened as the page was read, by what stands in its head.
 const remembered = () => {
   try {
     return localStorage.getItem("code") === "shown";
@@ -21,11 +21,7 @@ const showCode = () => {
     button.title = shown ? button.dataset.hide : button.dataset.show;
   }
 };
-if (shown) {
-  const reading = new MutationObserver(showCode);
-  reading.observe(document, { childList: true, subtree: true });
-  addEventListener("DOMContentLoaded", () => reading.disconnect());
-}
+if (shown) addEventListener("DOMContentLoaded", showCode);
 addEventListener("click", ({ target }) => {
   if (!target.closest(".code-button")) return;
   shown = !shown;
@@ -50,3 +46,12 @@ const unfold = () => {
 };
 addEventListener("DOMContentLoaded", unfold);
 addEventListener("hashchange", unfold);
+
+// The menu of downloads closes as a click or the focus leaves it.
+const leave = ({ target }) => {
+  for (const menu of document.querySelectorAll(".downloads[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+};
+addEventListener("click", leave);
+addEventListener("focusin", leave);

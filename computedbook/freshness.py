@@ -83,9 +83,10 @@ def _digest(path: Path) -> str | None:
 
 
 def pages_to_rewrite(app: Sphinx, env: Env) -> Iterable[str]:
-    """All pages, if the contents in the sidebar, a style or a template have changed."""
+    """All pages, if the contents in the sidebar, a style, a template or its words have changed."""
     source = Path(app.srcdir)
-    paths = [source / "_toc.yml", *source.glob("_static/**/*.*"), *source.glob("_templates/**/*.*")]
+    parts = ("_toc.yml", "_static/**/*.*", "_templates/**/*.*", "locale/**/sphinx.po")
+    paths = [path for each in parts for path in source.glob(each)]
     files = {str(path.relative_to(source)): _digest(path) for path in paths}
     shared = ({page: title.astext() for page, title in env.titles.items()}, files)
     changed = shared != getattr(env, "budgetbook_shared", shared)

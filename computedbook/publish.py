@@ -1,4 +1,4 @@
-"""Put a finished build of both editions in the place of the last one, in one step."""
+"""Put a finished build of both editions, made light, in the place of the last one, in one step."""
 
 import ctypes
 import os
@@ -6,12 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
+from computedbook.light import lighten
+
 EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
 HERE = -100  # AT_FDCWD: paths are taken as they are
 
 
 def publish(site: str | Path, english: str | Path, chinese: str | Path) -> None:
-    """Make `site` a copy of the English edition with the Chinese one in its folder ``zh``.
+    """Make `site` a light copy of the English edition with the Chinese one in its folder ``zh``.
 
     A crash leaves it old or new, never mixed. Where the system cannot swap two folders at once, a
     crash in between leaves the old one aside, and the next call puts it back first.
@@ -24,6 +26,7 @@ def publish(site: str | Path, english: str | Path, chinese: str | Path) -> None:
         shutil.rmtree(remains, ignore_errors=True)
     shutil.copytree(english, fresh)
     shutil.copytree(chinese, fresh / "zh")
+    lighten(fresh)
     if site.exists():
         exchange(fresh, site)
         shutil.rmtree(fresh)

@@ -164,7 +164,7 @@ def tell_problems(app: Sphinx, error: Exception | None) -> None:
     """Tell what is missing or wrong in the catalogues of all pages, each message once."""
     folder, told = _folder(app), app.budgetbook_problems
     catalogues = {str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.po")}
-    spare = ", ".join(f"{name}.po" for name in sorted(catalogues - app.env.found_docs))
+    spare = ", ".join(f"{name}.po" for name in sorted(catalogues - app.env.found_docs - {"sphinx"}))
     for page in sorted(app.env.found_docs):
         shown, known = os.path.relpath(folder / f"{page}.po", app.srcdir), app.env.metadata[page]
         missing = known.get("budgetbook_untranslated", []) + known.get("budgetbook_labels", [])
