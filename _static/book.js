@@ -36,13 +36,16 @@ addEventListener("pageshow", ({ persisted }) => {
   showCode();
 });
 
-// What a link leads to is unfolded: the fold that it stands in, or the section that folds itself.
+// What a link leads to is unfolded: every fold that it stands in, and what folds itself in it.
 const unfold = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = target?.closest("details") ?? target?.querySelector(":scope > details");
-  if (!fold || fold.open) return;
-  fold.open = true;
-  target.scrollIntoView();
+  const own = target?.querySelector(":scope > details:not(.tools)");
+  let opened = false;
+  for (let fold = own ?? target; fold; fold = fold.parentElement?.closest("details")) {
+    if (fold.tagName !== "DETAILS" || fold.open) continue;
+    fold.open = opened = true;
+  }
+  if (opened) target.scrollIntoView();
 };
 addEventListener("DOMContentLoaded", unfold);
 addEventListener("hashchange", unfold);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from budgetbook.book import Book
@@ -51,8 +52,8 @@ def anchor(resource: str, row: int) -> str:
 
 
 def term_anchor(term: str) -> str:
-    """The id of a glossary entry, by its term in the edition's language."""
-    return "term-" + "-".join(term.lower().split())
+    """The id of a glossary entry, by its term in English: the same in every edition."""
+    return "term-" + "-".join(re.findall("[a-z0-9]+", term.lower()))
 
 
 def sources(book: Book, cells: tuple[Cell, ...]) -> list[tuple[str, str]]:

@@ -193,10 +193,10 @@ def read(directory: str | Path, shown: bool = False) -> dict[str, list[dict]]:
     return package
 
 
-def validate(directory: str | Path) -> None:
+def validate(directory: str | Path) -> dict[str, list[dict]]:
     """Read the whole package as a book needs it; if it is malformed, exit with every problem."""
     try:
-        read(directory, shown=True)
+        return read(directory, shown=True)
     except PackageError as error:
         raise SystemExit(f"The data package is malformed.\n{error}") from None
 

@@ -43,10 +43,12 @@ def checks(book: Book, which: int | str | None = None) -> Html:
         line = outcome(book, found, subject)
         if cause and cause["table"] != resource_name(which):
             line += book.say("fails elsewhere", book.table_title(cause["table"]))
-        return Html(_fold(book, line, found, cause))
-    families = [list(family) for _, family in groupby(found, itemgetter("family"))]
-    html = Html(Markup().join(_family(book, each, cause) for each in families))
-    html.searchable = list(map(_entry, found))
+        html = Html(_fold(book, line, found, cause))
+    else:
+        families = [list(family) for _, family in groupby(found, itemgetter("family"))]
+        html = Html(Markup().join(_family(book, each, cause) for each in families))
+        html.searchable = list(map(_entry, found))
+    html.anchors = [f"check-{result['id']}" for result in found]
     return html
 
 

@@ -32,14 +32,17 @@ def setup(app: Sphinx) -> dict:
 
 def validate(app: Sphinx, config: Config) -> None:
     """Read the whole package once; exit if it is malformed, with every problem located."""
-    package.validate(os.path.relpath(Path(app.srcdir) / "data"))
+    data = package.validate(os.path.relpath(Path(app.srcdir) / "data"))
+    app.budgetbook_terms = {row["term_zh"]: row["term_en"] for row in data.get("glossary", ())}
     config.kernel_preload = PRELOAD
 
 
 def link_term(app: Sphinx, env: Any, node: Node, content: Node) -> Node | None:
     """Resolve ``{term}`` to an entry of the table that the glossary shows."""
-    found = node["reftype"] == "term"
-    return refer(app, node, content, term_anchor(node["reftarget"])) if found else None
+    if node["reftype"] != "term":
+        return None
+    term = app.budgetbook_terms.get(node["reftarget"], node["reftarget"])
+    return refer(app, node, content, term_anchor(term))
 
 
 def complete_descriptor(app: Sphinx, error: Exception | None) -> None:

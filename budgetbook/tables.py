@@ -167,7 +167,7 @@ class _Printed:
         shown.anchors = [anchor(self.resource, row["row"]) for row in self.rows]
         shown.searchable = list(map(self.entry, self.rows))
         if any(each["stem"] == "term" for each in self.columns):
-            shown.anchors += [term_anchor(self.book.localised(row, "term")) for row in self.rows]
+            shown.anchors += [term_anchor(row["term_en"]) for row in self.rows]
         return shown
 
     def shows(self, column: dict) -> bool:
@@ -292,7 +292,7 @@ class _Printed:
         text, second, first = self.book.localised(row, stem), "", self.columns[0]
         if self.book.language != "zh":
             second = Markup(' <span class="other" lang="zh">{}</span>').format(row[f"{stem}_zh"])
-        more = {"id": term_anchor(text)} if stem == "term" else {}
+        more = {"id": term_anchor(row["term_en"])} if stem == "term" else {}
         if first["kind"] == "key" and self.columns[1]["stem"] == stem:
             more["data-key"] = row[first["name"]] or ""
         more = Markup().join(Markup(' {}="{}"').format(*pair) for pair in more.items())

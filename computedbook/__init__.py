@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
 
 # The first sets the language, which decides what the others say.
 GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "links", "pages"]
-GENERAL += ["questions", "translations", "search", "summary"]
+GENERAL += ["addresses", "questions", "translations", "search", "summary"]
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -20,4 +20,4 @@ def setup(app: "Sphinx") -> dict:
     """Set up every part."""
     for part in GENERAL:
         app.setup_extension(f"{__name__}.{part}")
-    return {"env_version": 5, **SAFE}
+    return {"env_version": 6, **SAFE}

@@ -21,6 +21,7 @@ from sphinx.util.logging import getLogger
 from sphinx.util.nodes import make_refnode
 
 from computedbook import SAFE
+from computedbook.addresses import Handle
 
 MIME = "application/vnd.jupyterbook.citations+json"
 CARRIED = ("figures", "anchors", "searchable", "warnings")
@@ -95,6 +96,19 @@ class Renderer:
         ]
 
 
+def name_figures(data: dict, known: dict[str, list], place: str, alias: bool = False) -> None:
+    """Give the figures of a bundle the names that are `known` by their ids, else that of a place.
+
+    The place is what quotes them, as an `alias` even of those that have a name, or a cell's id.
+    """
+    name = nodes.make_id(place.partition(".named(")[0])
+    for number, figure in enumerate(data.get(MIME, {}).get("figures", ()), 1):
+        names = known.setdefault(figure["id"], [])
+        if alias or not names:
+            names.append(f"figure-{name}-{number}" if number > 1 or not alias else f"figure-{name}")
+        figure["names"] = names
+
+
 def warn(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of what the page quotes, with the place."""
     for node in [node for node in doctree.findall(Node) if node.get("warnings")]:
@@ -125,20 +139,25 @@ def list_figures(page: Node, docname: str, title: str) -> None:
     section = Folded(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
     section += nodes.title("", title)
     section += nodes.raw("", "</summary>", format="html")
-    entries = [_entry(docname, figures[each]) for each in order]
+    taken = {each for node in page.findall(Node) for each in node.get("ids", ())}
+    entries = [_entry(docname, figures[each], taken) for each in order]
     section += nodes.bullet_list("", *entries, classes=["figures"])
     sections = [child for child in page.children if isinstance(child, nodes.section)]
     (sections[-1] if sections else page).append(section)
 
 
-def _entry(docname: str, figure: dict[str, Any]) -> nodes.list_item:
+def _entry(docname: str, figure: dict[str, Any], taken: set[str]) -> nodes.list_item:
+    """A figure in the list; the names that are not `taken` yet are its addresses."""
     shown, both, label = figure["shown"], figure["both"], figure["label"]
     value = f"{shown} ({both})"
     if shown in both or shown.replace(",", "") == both:
         value = max(shown, both, key=len)
-    item = nodes.list_item(ids=[figure["id"]])
+    names = [each for each in dict.fromkeys(figure.get("names", ())) if each not in taken]
+    taken |= set(names)
+    item = nodes.list_item(ids=[figure["id"], *names])
     label = "" if label in value else f" {label}"
     item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))
+    item[0] += [Handle(anchor=each) for each in names[:1]]
     work = nodes.paragraph("", "", nodes.inline("", figure["work"], classes=["work"]))
     for target, text in figure["sources"]:
         meant = {"reftype": "anchor", "refdomain": "", "refdoc": docname, "reftarget": target}

@@ -25,7 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from computedbook import SAFE, patches
-from computedbook.citations import MIME
+from computedbook.citations import MIME, name_figures
 
 EVAL = re.compile(r"\{eval\}`([^`]*)`")
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
@@ -90,12 +90,18 @@ class Client(NotebookClientInline):
         quoted = {name: name for name in dict.fromkeys(EVAL.findall(prose))}
         asked = self._client.kc.execute("", user_expressions=quoted)
         self.quoted = self._client.wait_for_reply(asked)["content"].get("user_expressions", {})
+        self.figures = {}  # their names
+        for name, found in self.quoted.items():
+            name_figures(found.get("data", {}), self.figures, name, alias=True)
         for name, found in self.quoted.items():
             for warning in found.get("data", {}).get(MIME, {}).get("warnings", ()):
                 warning["detail"] += f"\n{assignment(name, cells)}"
 
     def code_cell_outputs(self, cell_index: int) -> tuple[int | None, list[NotebookNode]]:
         count, outputs = super().code_cell_outputs(cell_index)
+        for output in outputs:
+            cell = self.notebook.cells[cell_index].get("id", "")
+            name_figures(output.get("data", {}), self.figures, cell)
         return count, [_cited(output) for output in outputs]
 
     def eval_variable(self, name: str) -> list[NotebookNode]:

@@ -3,9 +3,11 @@
 Besides: ids of which each stands once where all pages are one (``--builder singlehtml``).
 """
 
+import functools
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +15,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from computedbook import SAFE, patches
+
+REFERENCE = re.compile(r'( (?:id="|href="#|aria-describedby="))([^"]+)"')
 
 
 def setup(app: Sphinx) -> dict:
@@ -83,18 +87,26 @@ def tell_ids_apart(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 if new != old:
                     renamed[f"#document-{page}#{old}"] = f"#document-{page}#{new}"
                     node[kind][number] = new
-                    _rename(node, f' id="{old}"', f' id="{new}"')
-    for node in doctree.findall(nodes.reference):
+    for page, node in _with_pages(doctree, docname):
+        new = functools.partial(_new, renamed, page)
         if node.get("refuri") in renamed:
             node["refuri"] = renamed[node["refuri"]]
+        if "anchor" in node:
+            node["anchor"] = new(node["anchor"])
+        if "html" in node:
+            node["html"] = _rename(node["html"], new)
+        elif isinstance(node, nodes.raw):
+            node.children = [nodes.Text(_rename(node.astext(), new))]
 
 
-def _rename(node: nodes.Element, old: str, new: str) -> None:
-    """Exchange an attribute in the HTML that the node carries, if it is such a node."""
-    if "html" in node:
-        node["html"] = node["html"].replace(old, new)
-    elif isinstance(node, nodes.raw):
-        node.children = [nodes.Text(node.astext().replace(old, new))]
+def _new(renamed: dict[str, str], page: str, old: str) -> str:
+    """The new id of what had another on a page, or the same."""
+    return renamed.get(f"#document-{page}#{old}", f"#{old}").rpartition("#")[2]
+
+
+def _rename(html: str, new: Callable[[str], str]) -> str:
+    """HTML with new ids, where they are given and where they are referred to."""
+    return REFERENCE.sub(lambda found: found[1] + new(found[2]) + '"', html)
 
 
 def _with_pages(node: nodes.Element, page: str) -> Iterator[tuple[str, nodes.Element]]:
