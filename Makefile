@@ -15,7 +15,7 @@ SUMMARIES := _build/en/summary _build/zh/summary
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book draft catalogues test proof bench lint strip lock clean
+.PHONY: help book draft catalogues test proof bench bench-pages lint strip lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -60,6 +60,9 @@ proof: .venv/test  ## try everything that the tests sample, and put on record ho
 
 bench: .venv/test  ## measure builds side by side with stock settings, some rounds of each
 	@$(BIN)/python benchmarks/book.py
+
+bench-pages: .venv/test  ## measure what readers load, side by side with stock settings
+	@$(BIN)/python benchmarks/pages.py
 
 lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff check
