@@ -20,10 +20,9 @@ from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
 from sphinx.util.nodes import make_refnode
 
-from computedbook import SAFE
+from computedbook import MIME, SAFE
 from computedbook.addresses import Handle
 
-MIME = "application/vnd.jupyterbook.citations+json"
 CARRIED = ("figures", "anchors", "searchable", "warnings")
 
 

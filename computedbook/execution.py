@@ -24,10 +24,10 @@ from nbformat.v4 import new_output
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from computedbook import SAFE, patches
-from computedbook.citations import MIME, name_figures
+from computedbook import MIME, SAFE, patches
+from computedbook.citations import name_figures
+from computedbook.notebooks import EVAL
 
-EVAL = re.compile(r"\{eval\}`([^`]*)`")
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
 RULE = "-" * 75  # above IPython's traceback
 FILES = {"BUDGETBOOK_TRACE": "opened", "BUDGETBOOK_LABELS": "labels"}

@@ -12,6 +12,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+EVAL = re.compile(r"\{eval\}`([^`]*)`")  # what prose quotes
+
 # Where a block begins, behind the marks of lists, headings, quotations and directives, and ends.
 BEGIN = r"(^[ \t]*(?:(?:[-*+>:]|\d+[.)]|#+|:{3,}\{\w+\})[ \t]+)*|\|[ \t]*)"
 END = r"(?=[ \t]*(?:$|\|))"
@@ -21,6 +23,13 @@ def catalogue(path: Path) -> Catalog:
     """The catalogue in a file."""
     with path.open("rb") as file:
         return read_po(file)
+
+
+def in_page_order(cells: list[dict]) -> list[dict]:
+    """The cells of a notebook as a page shows them: the one tagged ``answer`` under the title."""
+    answers = [cell for cell in cells if "answer" in cell["metadata"].get("tags", ())][:1]
+    rest = [cell for cell in cells if cell not in answers]
+    return [*rest[:1], *answers, *rest[1:]]
 
 
 def translated(notebook: Mapping, catalogue: Catalog) -> dict:

@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from computedbook import SAFE, patches
+from computedbook.notebooks import in_page_order
 
 REFERENCE = re.compile(r'( (?:id="|href="#|aria-describedby="))([^"]+)"')
 
@@ -30,7 +31,7 @@ def setup(app: Sphinx) -> dict:
 
 def cells(path: str | Path) -> list[dict]:
     """The cells of a notebook in the order in which its page shows them."""
-    return _shown(json.loads(Path(path).read_text("utf8"))["cells"])
+    return in_page_order(json.loads(Path(path).read_text("utf8"))["cells"])
 
 
 def cell_with(path: str | Path, text: str) -> str:
@@ -49,14 +50,8 @@ def answer_first(app: Sphinx, docname: str, source: list[str]) -> None:
     """
     if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(source[0])
-        notebook["cells"] = _shown(notebook["cells"])
+        notebook["cells"] = in_page_order(notebook["cells"])
         source[0] = json.dumps(notebook, ensure_ascii=False)
-
-
-def _shown(cells: list[dict]) -> list[dict]:
-    answers = [cell for cell in cells if "answer" in cell["metadata"].get("tags", ())][:1]
-    rest = [cell for cell in cells if cell not in answers]
-    return [*rest[:1], *answers, *rest[1:]]
 
 
 def put_styles_first(app: Sphinx) -> None:

@@ -22,8 +22,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.locale import _
 
-from computedbook import SAFE
-from computedbook.citations import MIME, Folded, Quoted
+from computedbook import MIME, SAFE
+from computedbook.citations import Folded, Quoted
 from computedbook.folds import Fold
 from computedbook.questions import gathering
 

@@ -22,8 +22,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import extract_messages
 
 from computedbook import SAFE, patches
-from computedbook.execution import EVAL, written
-from computedbook.notebooks import catalogue
+from computedbook.execution import written
+from computedbook.notebooks import EVAL, catalogue
 from computedbook.pages import cell_with
 from computedbook.summary import Problem
 

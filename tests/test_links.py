@@ -1,4 +1,4 @@
-"""Links between chapters name a file, so that they work on the page, in JupyterLab and on a host."""
+"""Links between chapters name a file: they work on the page, in JupyterLab and on a code host."""
 
 import json
 import re

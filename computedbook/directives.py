@@ -1,0 +1,96 @@
+"""Directives of a computed book as plain Markdown: questions (`questions`) and exercises."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from computedbook.markdown import Plain
+
+
+class Asked(NamedTuple):
+    """A question: what it is about, where its answer would stand, and its text; then its page."""
+
+    about: str
+    where: str
+    question: str
+    reason: str
+    page: str = ""
+
+
+class Directives:
+    """Writes them: `plain` the Markdown in them, `settings` the words around.
+
+    `questions` gives those of all chapters, for a page that gathers them.
+    """
+
+    def __init__(self, plain: Plain, settings: dict, questions: Callable[[], Iterable]) -> None:
+        self.plain, self.settings, self.questions = plain, settings, questions
+        self.by_name = {
+            "ask": lambda _, options, body: self.told(self.asked(options, body)),
+            "questions": lambda _, options, body: self.gathered(options.get("where")),
+            "letter": self.letter,
+            "exercise": self.exercise,
+            "solution": self.solution,
+        }
+
+    def collecting(self, found: list[Asked]) -> dict[str, Callable]:
+        """Directives that write nothing, and add what is asked to a list."""
+
+        def ask(_: str, options: dict[str, str], body: str) -> str:
+            found.append(self.asked(options, body))
+            return ""
+
+        return {**self.by_name, "ask": ask}
+
+    @cached_property
+    def known(self) -> list[Asked]:
+        """The questions of all chapters."""
+        return list(self.questions())
+
+    def word(self, setting: str, key: str, default: str = "") -> str:
+        """A word of a setting; what is not known is its own word."""
+        return self.settings.get(setting, {}).get(key, default or key)
+
+    def asked(self, options: dict[str, str], body: str) -> Asked:
+        """A question as its directive has it."""
+        about, where = (options.get(key, "").removeprefix("the ") for key in ("about", "where"))
+        question, _, reason = self.plain.text(body).partition("\n\n")
+        return Asked(about, where, question, reason)
+
+    def told(self, asked: Asked) -> str:
+        """A question, why it matters, and where an answer would stand."""
+        words = self.word("ask_words", "where", "Where an answer would stand: {}")
+        where = words.format(self.word("ask_where", asked.where))
+        page = self.word("ask_words", "from", "From: {}").format(asked.page) if asked.page else ""
+        foot = " · ".join(filter(None, (where, page)))
+        return self.plain.quoted(f"**{asked.question}**", asked.reason, f"*{foot}*")
+
+    def gathered(self, where: str | None) -> str:
+        """The questions of all chapters by what they are about; of one place, as a list of them."""
+        groups = {key: [] for key in self.settings.get("ask_about", {})}
+        for each in self.known:
+            if where is None or each.where == where.removeprefix("the "):
+                groups[each.about].append(each)
+        if where is not None:
+            texts = [each.question for group in groups.values() for each in group]
+            return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+        return "\n".join(
+            f"### {self.word('ask_about', key)}\n\n" + "\n".join(map(self.told, group))
+            for key, group in groups.items()
+            if group
+        )
+
+    def letter(self, title: str, options: dict[str, str], body: str) -> str:
+        """A letter, set apart."""
+        return self.plain.quoted(self.plain.text(body))
+
+    def exercise(self, title: str, options: dict[str, str], body: str) -> str:
+        """An exercise: its title, how hard it is, how long it takes, and what is to be done."""
+        level = self.word("exercise_levels", options.get("level", ""))
+        minutes = self.word("exercise_words", "minutes", "{} minutes")
+        effort = f"*{level} · {minutes.format(options.get('minutes', ''))}*"
+        return f"### {self.plain.inline(title)}\n\n{effort}\n\n{self.plain.text(body)}\n"
+
+    def solution(self, title: str, options: dict[str, str], body: str) -> str:
+        """A solution, folded."""
+        return self.plain.fold(self.word("exercise_words", "solution", "Solution"), body)

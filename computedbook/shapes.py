@@ -1,0 +1,170 @@
+"""The cells of a chapter that has run, as formats have them: what shows, what folds, what is left.
+
+A page of HTML folds code as the book's own page does (see `folds`). Paper and slides have no code,
+and no answers; in a notebook the code of solutions is closed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from computedbook import MIME
+from computedbook.notebooks import in_page_order
+
+STYLE = "computedbook-style"  # marks an output that brings the book's style to JupyterLab
+SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+def has(cell: NotebookNode, *tags: str) -> bool:
+    """Whether a cell has one of these tags."""
+    return bool(set(tags) & set(cell.metadata.get("tags", ())))
+
+
+def is_code(cell: NotebookNode) -> bool:
+    """Whether it is a cell of code."""
+    return cell.cell_type == "code"
+
+
+def arrange(nb: NotebookNode, keep_style: bool = False) -> None:
+    """Put the answer first; leave out what no format shows."""
+    nb.cells = [cell for cell in in_page_order(nb.cells) if is_code(cell) or cell.source]
+    for cell in filter(is_code, nb.cells):
+        cell.outputs = [
+            each for each in cell.outputs if keep_style or STYLE not in each.get("metadata", ())
+        ]
+        for output in cell.outputs:
+            output.get("data", {}).pop(MIME, None)
+
+
+def plain(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """The code, and the prose; no solutions."""
+    arrange(nb)
+    nb.cells = [cell for cell in nb.cells if not has(cell, "solution")]
+
+
+def notebook(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """A notebook that can be run again, the code of solutions closed."""
+    arrange(nb, keep_style=True)
+    for cell in nb.cells:
+        if has(cell, "solution"):
+            cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
+
+
+def text(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """Markdown: charts in files beside it, solutions folded."""
+    arrange(nb)
+    for cell in filter(is_code, nb.cells):
+        for output in cell.outputs:
+            html = output.get("data", {}).get("text/html", "")
+            output.get("data", {}).update(
+                {"text/html": with_files(html, cell.id, resources)} if html else {}
+            )
+    nb.cells = [each for cell in nb.cells for each in solved(cell, settings)]
+
+
+def with_files(html: str, name: str, resources: dict) -> str:
+    """HTML with its drawings in files of their own, as few readers of Markdown show them inside."""
+    for number, svg in enumerate(SVG.findall(html)):
+        file = f"{resources['output_files_dir']}/{name}{f'-{number}' if number else ''}.svg"
+        alt = re.search(r'aria-label="([^"]*)"', svg)
+        resources["outputs"][file] = svg.encode()
+        html = html.replace(svg, f'<img src="{file}" alt="{alt[1] if alt else ""}">')
+    return re.sub(r"\n\s*\n", "\n", html)
+
+
+def page(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """A page of HTML: code, tables that the book folds, and solutions fold."""
+    arrange(nb)
+    nb.cells = [each for run in runs(nb.cells) for each in folded(run, settings)]
+
+
+def printed(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """Paper: what the cells show, and no code but where a student is to write some."""
+    arrange(nb)
+    kept = [cell for cell in nb.cells if not has(cell, "solution")]
+    nb.cells = [cell if has(cell, "try") else without_code(cell) for cell in kept]
+    nb.cells = [cell for cell in nb.cells if cell]
+
+
+def slides(nb: NotebookNode, settings: dict, resources: dict) -> None:
+    """Slides: one for each heading, and below it one for each cell; none of code."""
+    arrange(nb)
+    nb.cells = [without_code(cell) for cell in nb.cells if not has(cell, "solution", "try")]
+    nb.cells = [cell for cell in nb.cells if cell]
+    if not any("slideshow" in cell.metadata for cell in nb.cells):
+        for cell in nb.cells:
+            heading = not is_code(cell) and re.search("^#+ ", cell.source, re.MULTILINE)
+            cell.metadata["slideshow"] = {"slide_type": "slide" if heading else "subslide"}
+
+
+SHAPES = {each.__name__: each for each in (plain, notebook, text, page, printed, slides)}
+
+
+# Parts of a page
+
+
+def without_code(cell: NotebookNode) -> NotebookNode | None:
+    """What a cell shows; None if that is nothing."""
+    if is_code(cell):
+        cell.metadata["transient"] = {"remove_source": True}
+        return cell if cell.outputs else None
+    return cell
+
+
+def code_of(cell: NotebookNode) -> NotebookNode:
+    """A cell without what it shows."""
+    return NotebookNode(cell, id=f"{cell.id}-code", outputs=[])
+
+
+def runs(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:
+    """The cells, those of code that fold as one together: up to the first that shows something."""
+    run = []
+    for cell in cells:
+        if run and (not is_code(cell) or kind_of(cell) != kind_of(run[-1]) or run[-1].outputs):
+            yield run
+            run = []
+        run.append(cell)
+        if not is_code(cell):
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def kind_of(cell: NotebookNode) -> str:
+    """Which fold a cell of code is in."""
+    return "solution" if has(cell, "solution") else "try" if has(cell, "try") else "code"
+
+
+def folded(run: list[NotebookNode], settings: dict) -> list[NotebookNode]:
+    """A run of cells with its code folded, and what it shows below."""
+    last, words = run[-1], settings.get("exercise_words", {})
+    if not is_code(last):
+        return run
+    kind = kind_of(last)
+    if kind == "solution":
+        return fold(words.get("solution", "Solution"), run, kind)
+    if kind == "try":
+        return fold(words.get("try", "Code"), map(code_of, run), kind)
+    title = settings.get("fold_title" if last.outputs else "fold_title_silent", "Code")
+    code = list(map(code_of, run))
+    shown = [without_code(last)] if last.outputs else []
+    if has(last, "hide-output"):
+        shown = fold(settings.get("fold_title_output", "Output"), shown, "output")
+    return [*fold(title, code, kind), *shown]
+
+
+def fold(title: str, cells: Iterable[NotebookNode], kind: str) -> list[NotebookNode]:
+    """Cells between two that make of them what a line unfolds."""
+    opening = f'<details class="folded-{kind}">\n<summary>{escape(title)}</summary>\n'
+    return [new_markdown_cell(opening), *cells, new_markdown_cell("</details>\n")]
+
+
+def solved(cell: NotebookNode, settings: dict) -> list[NotebookNode]:
+    """A cell; one that belongs to a solution folded."""
+    words = settings.get("exercise_words", {})
+    hidden = has(cell, "solution") and is_code(cell)
+    return fold(words.get("solution", "Solution"), [cell], "solution") if hidden else [cell]

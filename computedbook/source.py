@@ -1,0 +1,71 @@
+"""A book as its sources have it, for programs beside Sphinx: settings, contents, notebooks.
+
+The environment variable BUDGETBOOK_LANGUAGE chooses the edition, as in a build (see `editions`).
+"""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from computedbook.notebooks import catalogue, translated
+
+LANGUAGE = "BUDGETBOOK_LANGUAGE"
+
+
+class Source(NamedTuple):
+    """A book in one language: its folder, and its settings, those of the edition on top."""
+
+    root: Path
+    settings: dict
+
+    @classmethod
+    def around(cls, folder: Path) -> "Source":
+        """The book to which the notebooks in a folder belong.
+
+        Raises FileNotFoundError if there is no ``_config.yml`` in it nor above it.
+        """
+        for root in (folder, *folder.parents):
+            if (root / "_config.yml").exists():
+                return cls(root, settings_in(root))
+        raise FileNotFoundError(f"{folder} is in no book: there is no _config.yml above it")
+
+    @property
+    def language(self) -> str:
+        """Its language, as HTML has it: zh-CN."""
+        return self.settings.get("language", "en").replace("_", "-")
+
+    def pages(self) -> list[Path]:
+        """The notebooks of the book, in the order of its contents."""
+        contents = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        files = [each["file"] for part in contents["parts"] for each in part["chapters"]]
+        return [self.root / f"{name}.ipynb" for name in (contents["root"], *files)]
+
+    def page(self, path: Path) -> str:
+        """The name of the page that a notebook makes."""
+        return path.relative_to(self.root).with_suffix("").as_posix()
+
+    def read(self, path: Path) -> NotebookNode:
+        """A notebook of the book, in its language."""
+        return self.translated(nbformat.read(path, as_version=4), self.page(path))
+
+    def translated(self, notebook: NotebookNode, page: str) -> NotebookNode:
+        """The notebook of that page in the language of the book."""
+        language, folders = self.settings.get("language", "en"), self.settings["locale_dirs"]
+        messages = self.root / folders[0] / language / "LC_MESSAGES" / f"{page}.po"
+        return translated(notebook, catalogue(messages)) if messages.exists() else notebook
+
+
+def settings_in(root: Path) -> dict:
+    """What ``_config.yml`` sets, as the chosen edition has it."""
+    stated = yaml.safe_load((root / "_config.yml").read_text("utf8"))
+    settings = {"locale_dirs": ["locale"], "myst_enable_extensions": []}
+    settings |= {**stated.get("parse", {}), **stated["sphinx"]["config"]}
+    language = os.environ.get(LANGUAGE, "en")[:2]
+    for name, value in settings.get("editions", {}).get(language, {}).items():
+        known = settings.get(name)
+        settings[name] = {**known, **value} if isinstance(known, dict) else value
+    return settings
