@@ -68,7 +68,7 @@ def columns(book: Book) -> pd.DataFrame:
         {
             "column": field["name"],
             "what it holds": book.titled(field, "description"),
-            "type": " ".join([field["type"], field.get("unit", "")]),
+            "type": " ".join([field["type"], field.get("unit", "")]).rstrip(),
             "files": book.say("in table", each["table"]) if "table" in each else each["name"],
         }
         for each in resources
@@ -294,7 +294,7 @@ class _Printed:
             second = Markup(' <span class="other" lang="zh">{}</span>').format(row[f"{stem}_zh"])
         more = {"id": term_anchor(row["term_en"])} if stem == "term" else {}
         if first["kind"] == "key" and self.columns[1]["stem"] == stem:
-            more["data-key"] = row[first["name"]] or ""
+            more["data-key"] = self.referred(first["name"], row[first["name"]])
         more = Markup().join(Markup(' {}="{}"').format(*pair) for pair in more.items())
         return Markup('<th scope="row"{}>{}{}</th>').format(more, text, second)
 

@@ -57,7 +57,7 @@ def test_every_page_links_to_its_twin(pages, chinese_pages, book):
 def prose(page):
     """The sentences of a page outside code and its results."""
     copy = BeautifulSoup(str(page.article), "html.parser")
-    for each in copy.select("div.cell_input, table.dataframe, pre, code, .headerlink, summary"):
+    for each in copy.select("div.cell_input, figure.derived, pre, code, .headerlink, summary"):
         each.decompose()
     return [
         " ".join(each.get_text().split()) for each in copy.select("p, li, h1, h2, h3, figcaption")
@@ -89,7 +89,7 @@ def test_labels_are_chinese_on_a_chinese_page(chinese_pages):
         for name, page in chinese_pages.items()
         for label in [
             *(each["aria-label"] for each in page.select("article figure [aria-label]")),
-            *(each.text for each in page.select("table.dataframe th")),
+            *(each.text for each in page.select("figure.derived th")),
         ]
         if words.search(label) and not chinese.search(label)
     }
