@@ -219,12 +219,12 @@ def test_every_icon_in_use_can_be_drawn(book):
         assert shown and ord(shown[1]) in drawn, name
 
 
-# Each element that differs from those before it by its classes or by where it stands.
+# Each element that differs from those before it by its classes or its parent's.
 LOOKS = """
 () => {
   const looks = {};
   for (const each of document.querySelectorAll(":is(html, body, body *):not(script, noscript)")) {
-    const up = [each, each.parentElement, each.parentElement?.parentElement];
+    const up = [each, each.parentElement];
     const key = up.map((one) => `${one?.tagName}.${one?.getAttribute("class")}`).join(" ");
     if (looks[key]) continue;
     looks[key] = [null, "::before", "::after"].map((part) => {
