@@ -28,10 +28,10 @@ HANDLE = Markup('<a class="handle" href="#{}" title="{}" tabindex="-1" aria-hidd
 
 
 def setup(app: Sphinx) -> dict:
-    """Give addresses once the page is folded, handles once it was searched through."""
+    """Give addresses before the page is folded, handles once it was searched through."""
     app.add_config_value("address_words", WORDS, "env", (dict,))
     app.add_node(Handle, html=(show_handle, None))
-    app.connect("doctree-read", name_cells, priority=600)
+    app.connect("doctree-read", name_cells, priority=450)
     app.connect("doctree-read", put_handles, priority=850)
     return SAFE
 
