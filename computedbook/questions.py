@@ -175,11 +175,11 @@ class Gather(SphinxPostTransform):
         places = list(self.document.findall(Questions))
         found = self.asked() if places else []
         for place in places:
-            root = _above(place, addnodes.start_of_file) or self.document
+            page = _above(place, nodes.document)  # where all are one, still one of them
             wanted = [each for each in found if place["where"] in ("", each["where"])]
             here = [self.moved(each, place["page"]) for each in wanted]
             place.replace_self(self.gathered(here, bool(_above(place, Letter))))
-            list_figures(root, place["page"], self.config.citations_title)
+            list_figures(page, place["page"], self.config.citations_title)
         for letter in self.document.findall(Letter) if self.app.builder.name == "html" else ():
             letter += self.download(letter)
 
@@ -242,7 +242,7 @@ def numbered(questions: Iterable[Ask]) -> nodes.enumerated_list:
 
 def _above(node: Node, kind: type[Node]) -> Node | None:
     """The nearest node of a kind around one."""
-    while node and not isinstance(node, kind):
+    while node is not None and not isinstance(node, kind):  # an empty one is false
         node = node.parent
     return node
 

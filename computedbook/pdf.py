@@ -1,0 +1,116 @@
+"""Print a book that is set on one page (`computedbook.paper`) to a PDF, with headless Chromium.
+
+    python -m computedbook.pdf PAGE.html BOOK.pdf FRONT.html
+
+Chromium can't say on which page a link leads to. So it prints twice: where everything stands is
+read from the first print, and stands in the contents and beside the links of the second. The front
+page of the site then offers the book, which is copied beside it.
+"""
+
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+BROWSERS += ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+OPTIONS = ["--headless", "--disable-gpu", "--disable-background-networking"]
+OPTIONS += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]
+LINK = re.compile(r'<a (?=[^>]*href="#([^"]+)")')
+TWICE = re.compile(r"^(.+)\1$")  # so Chromium gives a heading that did not fit on the page before
+ROUNDS = 4  # where a number makes a line longer, and so moves what comes after it
+
+
+def main(page: str, pdf: str, front: str) -> None:
+    """Print the page, and offer it on the front page of the site."""
+    text = Path(page).read_text("utf8").replace('href="index.html#', 'href="#')
+    with tempfile.TemporaryDirectory() as folder:
+        printed = print_numbered(text, Path(page).with_name("paper.html"), Path(folder))
+        describe(printed, Path(pdf), text)
+    offer(Path(pdf), Path(front))
+
+
+def print_numbered(text: str, page: Path, folder: Path) -> Path:
+    """Print until the number of the page to which each link leads is right."""
+    numbers, result = {}, folder / "book.pdf"
+    for _ in range(ROUNDS):
+        page.write_text(LINK.sub(lambda link: _numbered(link, numbers), text), "utf8")
+        print_page(page, result, folder)
+        before, numbers = numbers, page_numbers(PdfReader(result))
+        if numbers == before:
+            return result
+    sys.exit(f"{page}: after {ROUNDS} prints, page numbers still move")
+
+
+def _numbered(link: re.Match, numbers: dict[str, int]) -> str:
+    return f'<a data-page="{numbers.get(html.unescape(link[1]), 100)}" '
+
+
+def page_numbers(pdf: PdfReader) -> dict[str, int]:
+    """The pages, counted from 1, to which links lead, by the id there."""
+    found = pdf.named_destinations.items()
+    return {name: pdf.get_destination_page_number(each) + 1 for name, each in found}
+
+
+def print_page(page: Path, pdf: Path, folder: Path) -> None:
+    """Print a file to another one."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser:
+        sys.exit("make pdf: Chromium or Chrome is needed to print the book")
+    if shutil.which("fc-list") and not subprocess.check_output(["fc-list", ":lang=zh"]):
+        sys.exit("make pdf: a font with Chinese is needed (Debian: fonts-noto-cjk)")
+    options = [*OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}"]
+    options += ["--no-sandbox"] if os.geteuid() == 0 else []  # root can have none
+    done = subprocess.run(
+        [browser, *options, page.resolve().as_uri()], capture_output=True, text=True
+    )
+    if done.returncode or not pdf.exists():
+        sys.exit(f"make pdf: {browser} could not print {page}\n{done.stderr}")
+
+
+def describe(printed: Path, pdf: Path, text: str) -> None:
+    """Write the print with its title and author, so that a reader's program shows both."""
+    writer = PdfWriter(clone_from=printed)
+    title, author = (
+        html.unescape(re.search(pattern, text)[1])
+        for pattern in ("<title>(.*?)</title>", '<meta name="author" content="(.*?)">')
+    )
+    writer.metadata = {"/Title": title, "/Author": author}
+    writer.page_mode = "/UseOutlines"
+    writer.create_viewer_preferences().display_doctitle = True
+    for entry in entries(writer.get_outline_root()):
+        entry[NameObject("/Title")] = TextStringObject(TWICE.sub(r"\1", entry["/Title"]))
+    writer.write(pdf)
+
+
+def entries(entry: DictionaryObject) -> Iterator[DictionaryObject]:
+    """The entries of an outline below one, at any depth."""
+    below = entry["/First"] if "/First" in entry else None
+    while below:
+        yield below
+        yield from entries(below)
+        below = below["/Next"] if "/Next" in below else None
+
+
+def offer(pdf: Path, front: Path) -> None:
+    """Copy the PDF beside the front page, and have that offer it."""
+    shutil.copy2(pdf, front.with_name(pdf.name))
+    pages = len(PdfReader(pdf).pages)
+    text = re.sub(
+        "<!--paper:(.*?)-->", lambda word: word[1].format(pdf.name, pages), front.read_text("utf8")
+    )
+    fresh = front.with_suffix(".new")
+    fresh.write_text(text, "utf8")
+    fresh.replace(front)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
