@@ -266,7 +266,8 @@ class _Printed:
         if kind == "choice":
             kind, value = "key", value and self.book.say(value)
         if kind != "number":
-            return cell(column, self.referred(name, value), kind)
+            found = self.referred(name, value)
+            return cell(column, found, kind if value in (None, found) else "word")
         text = "" if value is None else printed(self.book, self.resource, row, name)
         classes = kind if self.shows(column) else f"{kind} blank"
         mark, recomputed = self.marked.get((row["row"], name), ("", None))
@@ -280,8 +281,14 @@ class _Printed:
         return cell(column, text, f"{classes} {mark}".rstrip())
 
     def referred(self, column: str, value: object) -> object:
-        """What a cell says; with the name of the row to which it refers, if it does."""
+        """What a cell says: if it refers to a row elsewhere, the name of that row, too.
+
+        A code says enough where the table's own rows have names.
+        """
+        named = any(each["kind"] == "name" for each in self.columns)
         for name, resources, key in FORM["references"].get(self.resource, ()):
+            if named and key != "row":
+                continue
             for row in (row for each in resources for row in self.book.package[each]):
                 if name == column and row[key] == value:
                     return f"{value} {self.book.localised(row, 'name')}"
