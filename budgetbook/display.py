@@ -21,10 +21,11 @@ class Html(str):
     """HTML that a notebook cell shows as it is.
 
     For the build, `figures` are the figures that it quotes, `anchors` the ids that others may link
-    to, `searchable` what a reader may search for (see `computedbook.search`).
+    to, `searchable` what a reader may search for (see `computedbook.search`), `file` the file of
+    the data that it shows.
     """
 
-    figures, anchors, searchable = (), (), ()
+    figures, anchors, searchable, file = (), (), (), ""
 
     def _repr_html_(self) -> str:
         return str(self)
@@ -32,7 +33,7 @@ class Html(str):
     def _repr_mimebundle_(self, **_: object) -> dict:
         cited = {"html": str(self), "text": "", "latex": ""}
         cited |= {"figures": list(self.figures), "anchors": list(self.anchors)}
-        cited["searchable"] = list(self.searchable)
+        cited |= {"searchable": list(self.searchable), "file": self.file}
         return {"text/html": str(self), CITATIONS: cited}
 
 

@@ -166,6 +166,7 @@ class _Printed:
         )
         shown.anchors = [anchor(self.resource, row["row"]) for row in self.rows]
         shown.searchable = list(map(self.entry, self.rows))
+        shown.file = f"data/{self.described['path']}"
         if any(each["stem"] == "term" for each in self.columns):
             shown.anchors += [term_anchor(row["term_en"]) for row in self.rows]
         return shown

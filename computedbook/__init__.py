@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
 
 # The first sets the language, which decides what the others say.
 GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "links", "pages"]
-GENERAL += ["addresses", "paper", "questions", "translations", "search", "summary"]
+GENERAL += ["addresses", "downloads", "paper", "questions", "translations", "search", "summary"]
 MIME = "application/vnd.jupyterbook.citations+json"  # see `citations`
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 
