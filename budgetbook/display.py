@@ -94,13 +94,20 @@ def yuan(figure: object) -> str:
     return f"{'−' if number < 0 else ''}¥{abs(number):,}"
 
 
+def exact(figure: object) -> str:
+    """The number and its unit as the edition writes them: ¥3,033,900 or 303.39万元, 84.96%, 7."""
+    book: Edition | None = figure.book
+    in_yuan = figure.unit == MONEY and book and book.language == "en"
+    return yuan(figure) if in_yuan else with_unit(figure)
+
+
 def display(figure: object) -> str:
     """What a sentence of the edition shows."""
     book: Edition | None = figure.book
     if figure.text:
         return figure.text
     if figure.unit == MONEY:
-        return yuan(figure) if book and book.language == "en" else with_unit(figure)
+        return exact(figure)
     if figure.unit == COUNT and book and figure.value.denominator == 1:
         return book.spelled(int(figure.value))
     return plain(figure)

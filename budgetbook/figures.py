@@ -29,10 +29,10 @@ from budgetbook.display import (
     TIMES,
     both,
     display,
+    exact,
     machine,
     plain,
     significant,
-    with_unit,
 )
 
 LONGEST_SUM = 6  # terms; a longer one is described by their number
@@ -93,7 +93,7 @@ class Figure:
     def word(self, kind: str) -> Figure:
         """The word of `edition.WORDS` that the figure's sign calls for, such as fell or rose."""
         text = self.book.word(kind, (self.value > 0) - (self.value < 0))
-        return replace(self, work=self.work or with_unit(self), text=text, is_named=True)
+        return replace(self, work=self.work or exact(self), text=text, is_named=True)
 
     def rounded(self, digits: int = 3) -> Figure:
         """The same figure; a sentence shows so many digits of it, its card the exact value."""
@@ -129,7 +129,7 @@ class Figure:
         return Figure(-self.value, self.unit, "", f"−{_term(self)}", self.cells, book=self.book)
 
     def __abs__(self) -> Figure:
-        work = self.work or (with_unit(self) if self.value < 0 else "")
+        work = self.work or (exact(self) if self.value < 0 else "")
         return replace(self, value=abs(self.value), work=work, text="")
 
     def __eq__(self, other: object) -> bool:
@@ -273,7 +273,7 @@ def name(row: pd.Series, stem: str = "name") -> Figure:
 
 
 def working(figure: Figure) -> str:
-    """How it was computed, in the source's unit: ``303.39万元 − 200.89万元``; empty if printed."""
+    """How it was computed, in the edition's unit: ``303.39万元 − 200.89万元``; empty if printed."""
     if isinstance(figure.work, str):
         return figure.work
     sign, left, right = figure.work
@@ -301,7 +301,7 @@ def _term(figure: Figure, bare: bool = False) -> str:
     if isinstance(figure.work, tuple) and not figure.is_named:
         inner = working(figure)
         return inner if bare else f"({inner})"
-    number = with_unit(figure)
+    number = exact(figure)
     number = f"({number})" if number.startswith("−") else number
     return f"{number} [{figure.label}]" if figure.is_named else number
 

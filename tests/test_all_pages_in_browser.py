@@ -1,0 +1,129 @@
+"""Every page of both editions in headless Chromium: axe, what is cut off, errors, stops of Tab."""
+
+# ruff: noqa: F811
+
+from collections import defaultdict
+
+import pytest
+from test_browser import chromium  # noqa: F401, a fixture
+
+axe = pytest.importorskip("axe_playwright_python.base")
+
+NARROW, PHONE, LAPTOP = 320, 390, 1280
+# Every rule of axe, those on trial too. What is stated nowhere is no rule of these: contrast AAA.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+AXE = """
+([type, values]) => axe.run({ runOnly: { type, values }, resultTypes: ["violations"], preload: false })
+  .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 150)}`)))
+"""
+UNFOLD = "document.querySelectorAll('details:not(.folded-code)').forEach(each => each.open = true)"
+STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
+# Text and pictures that no one can scroll to, or of which a box shows a part only.
+CUT = """
+() => {
+  const styles = new Map();
+  const styleOf = (each) => styles.get(each) ?? styles.set(each, getComputedStyle(each)).get(each);
+  const scrolls = (overflow) => ["auto", "scroll"].includes(overflow);
+  const isCut = (box, element) => {
+    for (let each = element; each && each !== document.body; each = each.parentElement) {
+      const { overflowX, overflowY, position } = styleOf(each);
+      if (scrolls(overflowX) && each.scrollWidth > each.clientWidth) return false;
+      const { left, right, bottom, width } = each.getBoundingClientRect();
+      if (width <= 1) return false; // for screen readers alone
+      const clips = (overflow) => ["hidden", "clip"].includes(overflow);
+      if (clips(overflowX) && (box.right > right + 1 || box.left < left - 1)) return true;
+      if (clips(overflowY) && box.bottom > bottom + 6) return true;
+    }
+    return box.right > document.documentElement.clientWidth + 1 || box.left < -1;
+  };
+  const found = [], range = document.createRange();
+  const note = (boxes, element, name) => {
+    if (!element.checkVisibility({ visibilityProperty: true })) return;
+    if ([...boxes].some((box) => box.width && isCut(box, element))) found.push(name);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    range.selectNodeContents(node);
+    if (node.data.trim()) note(range.getClientRects(), node.parentElement, node.data.trim());
+  }
+  for (const each of document.querySelectorAll("svg, img, button, input"))
+    note([each.getBoundingClientRect()], each, each.outerHTML.slice(0, 100));
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [`the page: ${scrollWidth}`, ...found] : found;
+}
+"""
+STOPS = """
+() => {
+  const block = "p, li, dt, dd, th, td, caption, figcaption, summary, h1, h2, h3";
+  const stops = [...document.querySelectorAll(".figure[value]")].filter((each) => !each.tabIndex);
+  const blocks = stops.map((each) => each.closest(block));
+  const again = blocks.filter((each, place) => blocks.indexOf(each) !== place);
+  return again.map((each) => each.innerText);
+}
+"""
+
+
+class Walk:
+    """What was found on the pages, by kind and place.
+
+    Each page is opened on a phone and on a laptop, in the light on one and in the dark on the
+    other; its twin in the other edition, which has the same elements, the other way round.
+    """
+
+    def __init__(self, chromium, site):
+        self.found, self.place = defaultdict(dict), ""
+        context = chromium.new_context()
+        context.add_init_script(axe.AXE_SCRIPT)
+        self.page = context.new_page()
+        self.page.on("pageerror", lambda error: self.note("error", [str(error)]))
+        self.page.on("console", self.listen)
+        paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
+        self.names = [str(path.relative_to(site)) for path in paths]
+        for name, path in zip(self.names, paths, strict=True):
+            schemes = ["dark", "light"] if name.startswith("zh/") else ["light", "dark"]
+            self.open(name, path, PHONE, schemes[0])
+            self.page.evaluate(UNFOLD)
+            self.note("violation", self.page.evaluate(AXE, ["tag", TAGS]))
+            self.note("thing cut off", self.page.evaluate(CUT))
+            self.note("second stop in a paragraph", self.page.evaluate(STOPS))
+            self.page.set_viewport_size({"width": NARROW, "height": 800})
+            self.note("thing cut off", self.page.evaluate(CUT))
+            self.open(name, path, LAPTOP, schemes[1])
+            self.note("violation", self.page.evaluate(AXE, ["tag", TAGS]))
+        context.close()
+
+    def open(self, name, path, width, scheme):
+        self.place = f"{name} at {width} px"
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.goto(path.as_uri())
+        assert self.page.evaluate("document.documentElement.dataset.theme") == scheme
+        self.page.add_style_tag(content=STILL)
+
+    def listen(self, message):
+        if message.type == "error":
+            self.note("error", [message.text])
+
+    def note(self, kind, found):
+        if found:
+            self.found[kind].setdefault(self.place, []).extend(found)
+
+
+@pytest.fixture(scope="module")
+def walk(chromium, book):
+    return Walk(chromium, book.site)
+
+
+def test_every_page_is_looked_at(walk, book):
+    for edition in ("", "zh/"):
+        assert {f"{edition}{name}" for name in book.texts(edition)} < set(walk.names)
+
+
+@pytest.mark.parametrize(
+    "kind", ["violation", "thing cut off", "error", "second stop in a paragraph"]
+)
+def test_no_page_has_a(walk, kind):
+    assert walk.found[kind] == {}
