@@ -737,27 +737,29 @@ def run(package: dict, only: str | None = None, language: str = "en") -> list:
     claim compared: table, row, code, column, printed and recomputed, in hundredths (None for a
     blank; plain counts in resource ``assets``). A claim fails where the last two differ.
     """
+    chosen = [check for check in CHECKS
+              if not only or only in check["reads"] or only in check["each"]]
+    return [result(check, package, only, language) for check in chosen]
+
+
+def result(check: dict, package: dict, only: "str | None" = None, language: str = "en") -> dict:
+    """What one check finds, as `run` gives it."""
     spoken = 1 if language == "zh" else 0
-    results = []
-    for check in CHECKS:
-        if only and only not in check["reads"] and only not in check["each"]:
-            continue
-        cells, failed = [], False
-        for claim in claims_of(check, package, only):
-            table, row, column = claim[0]
-            printed, recomputed = row[column], settle(claim)
-            if printed != recomputed:
-                failed = True
-            cells.append({
-                "table": table, "row": row["row"], "code": name_of(row), "column": column,
-                "printed": printed, "recomputed": recomputed,
-            })
-        status = "pass" if cells else "not applicable"
-        if failed:
-            status = "fail" if check["severity"] == "error" else "warn"
-        results.append({
-            "id": check["id"], "family": check["family"], "title": check["title"][spoken],
-            "rule": check["rule"][spoken], "severity": check["severity"], "status": status,
-            "cells": cells,
+    cells, failed = [], False
+    for claim in claims_of(check, package, only):
+        table, row, column = claim[0]
+        printed, recomputed = row[column], settle(claim)
+        if printed != recomputed:
+            failed = True
+        cells.append({
+            "table": table, "row": row["row"], "code": name_of(row), "column": column,
+            "printed": printed, "recomputed": recomputed,
         })
-    return results
+    status = "pass" if cells else "not applicable"
+    if failed:
+        status = "fail" if check["severity"] == "error" else "warn"
+    return {
+        "id": check["id"], "family": check["family"], "title": check["title"][spoken],
+        "rule": check["rule"][spoken], "severity": check["severity"], "status": status,
+        "cells": cells,
+    }

@@ -54,6 +54,17 @@ class Package(Mapping):
             self._rows[name] = stamp, package.read_resource(self.directory, resource)
         return self._rows[name][1]
 
+    def with_cell(
+        self, name: str, number: int, column: str, value: int | None, text: str
+    ) -> "Package":
+        """A copy in memory, with another amount in one cell: in hundredths, and as printed."""
+        copy, rows = Package(self.directory), [dict(row) for row in self[name]]
+        row, path = rows[number - 1], self.directory / copy.resource(name)["path"]
+        row[column] = value
+        row["printed"] = {**row["printed"], column: text}
+        copy._rows = {**self._rows, name: (_stamp(path), rows)}
+        return copy
+
     def __contains__(self, name: object) -> bool:
         return name in list(self)
 

@@ -10,13 +10,14 @@ from budgetbook.book import Book
 from budgetbook.charts import sentence
 from budgetbook.figures import Figure, count, name, of, share, summed
 from budgetbook.premises import premise
+from computedbook import answers
 
 
 class OpenBook(Book):
     """A book with what a chapter asks of it: ``book.table(5)``, ``book.checks(5)``."""
 
     table, columns, short_titles = tables.table, tables.columns, tables.short_titles
-    as_printed = tables.as_printed
+    as_printed, with_cell, check = tables.as_printed, tables.with_cell, answers.check
     checks, count_checks = report.checks, report.count_checks
     count_comparisons, correction = report.count_comparisons, report.correction
     trial, proofs, ties = report.trial, report.proofs, report.ties

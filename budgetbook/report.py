@@ -9,7 +9,7 @@ from operator import itemgetter
 import pandas as pd
 from markupsafe import Markup
 
-from budgetbook.audit import CHECKS, FAMILIES, claims_of, run, settle
+from budgetbook.audit import CHECKS, FAMILIES, claims_of, result, run, settle
 from budgetbook.book import Book
 from budgetbook.detection import corrected, detect, summary
 from budgetbook.display import Html, hundredths
@@ -23,21 +23,33 @@ PLACE = ("table", "row", "column")
 RECORD = "chapters/reference/record.csv"
 
 
-def results(book: Book, which: int | str | None = None) -> list[dict]:
-    """The register's results (see `audit.run`), of all checks or of those that read one table."""
+def results(book: Book, which: int | str | Callable | None = None) -> list[dict]:
+    """The register's results (see `audit.run`), of all checks or of those that read one table.
+
+    Or the result of a rule of one's own, a function that gives the claims of a package; its name
+    is its title, its docstring says what it demands.
+    """
+    if callable(which):
+        title, rule = which.__name__.replace("_", " "), which.__doc__ or ""
+        told = {"id": which.__name__, "title": (title, title), "rule": (rule, rule)}
+        own = {**told, "family": 0, "reads": (), "each": (), "claims": which, "severity": "error"}
+        return [result(own, book.package, language=book.language)]
     only = resource_name(which) if which else None
     return run(book.package, only=only, language=book.language)
 
 
-def checks(book: Book, which: int | str | None = None) -> Html:
+def checks(book: Book, which: int | str | Callable | None = None) -> Html:
     """The checks as a list, each with its rule and every claim that fails.
 
-    Those that read one table stand behind a line that says how they came out. All come in families,
-    each behind such a line, and open where one fails.
+    Those that read one table stand behind a line that says how they came out; so does a rule of
+    one's own (see `results`). All come in families, each behind such a line, and open where one
+    fails.
     """
     found = results(book, which)
     fails = any(result["status"] == "fail" for result in found)
     cause = misprint(book.package) if fails else None
+    if callable(which):
+        return Html(_fold(book, came_out(book, found), found, None, Markup(" open")))
     if which:
         subject = book.say("this table" if resource_name(which) in TABLES else "these lines")
         line = outcome(book, found, subject)

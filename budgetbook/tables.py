@@ -61,6 +61,26 @@ def table(book: Book, which: int | str) -> pd.DataFrame:
     return frame
 
 
+def with_cell(book: Book, which: int | str, key: str | tuple, column: str, value: object) -> Book:
+    """The book with another amount in one cell, in memory: a misprint to try.
+
+    `key` is the row's in `table`; `value` a figure or a number in the source's unit, None for a
+    blank; as long as it is ..., which an exercise says where it is to be filled in, so is the book.
+    Raises ValueError for more decimals than a table prints, KeyError without such a cell.
+    """
+    if value is ...:
+        return ...
+    exact = None if value is None else Fraction(str(getattr(value, "value", value))) * 100
+    if exact is not None and exact.denominator != 1:
+        raise ValueError(f"found {value}, expected an amount of two decimals")
+    number = int(table(book, which).loc[key, ["row", column]]["row"])
+    copy = type(book)(book.root, book.language)
+    whole = None if exact is None else int(exact)
+    where = resource_name(which), number, column
+    copy.package = book.package.with_cell(*where, whole, hundredths(whole, "-"))
+    return copy
+
+
 def columns(book: Book) -> pd.DataFrame:
     """Every column of the package, by its name: what it holds, its type, and the files it is in."""
     resources = book.package.descriptor["resources"]

@@ -11,8 +11,9 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
     from sphinx.application import Sphinx
 
 # The first sets the language, which decides what the others say.
-GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "folds", "links", "pages"]
-GENERAL += ["addresses", "downloads", "paper", "questions", "translations", "search", "summary"]
+GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "exercises", "folds"]
+GENERAL += ["links", "pages", "addresses", "downloads", "paper", "questions", "translations"]
+GENERAL += ["search", "summary"]
 MIME = "application/vnd.jupyterbook.citations+json"  # see `citations`
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -24,6 +24,7 @@ from sphinx.util.nodes import make_refnode
 from computedbook import MIME, SAFE
 from computedbook.addresses import Handle
 
+FOOT = "where-these-figures-come-from"
 CARRIED = ("figures", "anchors", "searchable", "warnings", "file")
 
 
@@ -128,22 +129,36 @@ def note_figures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def list_figures(page: Node, docname: str, title: str) -> None:
-    """Append the list of the figures that a page quotes, each once; it replaces an earlier one."""
+    """Append the list of the figures that a page quotes, each once; it replaces an earlier one.
+
+    What only a node with the attribute `apart` quotes is listed there: at the foot of the page it
+    would give away what the node hides.
+    """
     for earlier in list(page.findall(Folded)):
         earlier.parent.remove(earlier)
-    found = [each for node in page.findall(Node) for each in node.get("figures", ())]
-    figures = {each["id"]: each for each in reversed(found)}
-    order = dict.fromkeys(each["id"] for each in found)
-    if not figures:
-        return
-    section = Folded(ids=["where-these-figures-come-from"], names=[], classes=["sources"])
+    hiding = [node for node in page.findall(Node) if node.get("apart")]
+    hidden = {id(node) for each in hiding for node in each.findall(Node)}
+    open_to_all = [node for node in page.findall(Node) if id(node) not in hidden]
+    sections = [child for child in page.children if isinstance(child, nodes.section)]
+    places = [(sections[-1] if sections else page, FOOT, open_to_all)]
+    places += [(each, f"{each['apart']}-figures", list(each.findall(Node))) for each in hiding]
+    taken = {each for node in page.findall(Node) for each in node.get("ids", ())}
+    listed = set()
+    for place, name, quoting in places:
+        found = [each for node in quoting for each in node.get("figures", ())]
+        figures = {each["id"]: each for each in reversed(found) if each["id"] not in listed}
+        order = [each for each in dict.fromkeys(each["id"] for each in found) if each in figures]
+        entries = [_entry(docname, figures[each], taken) for each in order]
+        listed |= set(order)
+        place += [_folded(title, name, entries)] if entries else []
+
+
+def _folded(title: str, name: str, entries: list[nodes.list_item]) -> Folded:
+    section = Folded(ids=[name], names=[], classes=["sources"])
     section += nodes.title("", title)
     section += nodes.raw("", "</summary>", format="html")
-    taken = {each for node in page.findall(Node) for each in node.get("ids", ())}
-    entries = [_entry(docname, figures[each], taken) for each in order]
     section += nodes.bullet_list("", *entries, classes=["figures"])
-    sections = [child for child in page.children if isinstance(child, nodes.section)]
-    (sections[-1] if sections else page).append(section)
+    return section
 
 
 def _entry(docname: str, figure: dict[str, Any], taken: set[str]) -> nodes.list_item:

@@ -44,6 +44,8 @@ def fold_code(app: Sphinx, doctree: nodes.document) -> None:
     """Fold the code of each run of cells; what the last of them shows stays, below the fold."""
     for run in list(runs(doctree)):
         parent, place, last = run[0].parent, run[0].parent.index(run[0]), run[-1]
+        if isinstance(parent, Fold):
+            continue
         fold = Fold(title=app.config.fold_title if shows(last) else app.config.fold_title_silent)
         for cell in run:
             if shows(cell):

@@ -94,7 +94,8 @@ def typed_in_prose(text, known):
 def typed(text, forbidden=FORBIDDEN):
     """The figures and direction words typed in a piece of text."""
     text = re.sub(r"(?s)```.*?```|<!--.*?-->", " ", text)
-    names = r"^\([\w-]+\)=$|^:::\{ask\} [\w-]+$|^\s*\d+\. "
+    names = r"^\([\w-]+\)=$|^:::\{(?:ask|solution)\} [\w-]+$|^\s*\d+\. "
+    names += "|^:(?:label|level|minutes|goal): .*$"
     text = re.sub(names, " ", text, flags=re.MULTILINE)
     text = re.sub(r"\{[\w:-]+\}`[^`<]*<[^`>]*>`", lambda m: re.sub(r"<[^>]*>`$", "", m[0]), text)
     text = re.sub(r"\{(?:eval|ref|doc|numref|download)\}`[^`<]*`", " ", text)
