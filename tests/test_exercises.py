@@ -264,3 +264,23 @@ def test_checks_follow_the_data(page, other):
         if label not in LASTING:
             before = lesson(page).answer(label)
             assert solved.check(label, before).status == "wrong", label
+
+
+@pytest.mark.parametrize("edition", ["pages", "chinese_pages"])
+def test_no_answer_shows_before_it_is_opened(request, edition):
+    """Solutions are shut and list their figures themselves; cells show their code alone."""
+    found = request.getfixturevalue(edition)
+    for each in FOUND:
+        page = found[f"{each.page}.html"]
+        exercise = page.select_one(f"#exercise-{each.label}")
+        (solution,) = exercise.select("details.folded-solution")
+        assert not solution.has_attr("open")
+        assert str(each.minutes) in exercise.select_one("p.effort").text
+        assert bool(exercise.select(".tag_try")) == each.checked
+        assert not exercise.select(".tag_try .cell_output")
+        inside = {figure["aria-describedby"] for figure in solution.select("data.figure")}
+        outside = {figure["aria-describedby"] for figure in page.select("data.figure")
+                   if figure.find_parent("details", class_="folded-solution") is None}  # fmt: skip
+        foot = page.select_one("#where-these-figures-come-from")
+        listed = {entry["id"] for entry in foot.select("ul.figures > li")} if foot else set()
+        assert listed & (inside - outside) == set(), each.label
