@@ -140,26 +140,26 @@ def report_visits(book: Path, stock: Path) -> None:
     ours = visits(book, [edition + name for edition in ("", "zh/") for name in PAGES])
     theirs = visits(stock, list(PAGES))
     print(f"{'':36}{'book':>20}{'stock':>20}{'stock / book':>14}")
-    for number, what in enumerate(("first visit", "next page")):
+    for number, what in enumerate(("first visit", "next page, after the front page")):
         print(what)
         for name, found in ours.items():
-            line = f"  {name:34}{shown(*found[number])}"
+            size, requests = found[number]
+            line = f"  {name:34}{f'{size:,} B in {requests}':>20}"
             if name in theirs:
-                other = theirs[name][number]
-                line += f"{shown(*other)}{other[0] / found[number][0]:>14.1f}"
-            print(line)
-
-
-def shown(size: int, requests: int) -> str:
-    return f"{f'{size:,} B in {requests}':>20}"
+                other, requests = theirs[name][number]
+                line += f"{f'{other:,} B in {requests}':>20}{other / max(size, 1):>14.1f}"
+            if size:  # the front page after itself is there already
+                print(line)
 
 
 def report_sizes(book: Path, stock: Path) -> None:
     (files, size), (other_files, other) = zipped(book), zipped(stock)
-    print(f"site: both editions {files} files, {size:,} B zipped;", end=" ")
-    print(
-        f"stock, English alone: {other_files} files, {other:,} B; stock / book {other / size:.1f}"
-    )
+    print(f"site, zipped: both editions {size:,} B, {files} files;", end=" ")
+    print(f"stock, English alone: {other:,} B, {other_files} files; {other / size:.1f}")
+    pages = {path: len(gzip.compress(path.read_bytes())) for path in book.rglob("*.html")}
+    print(f"pages by themselves: median {statistics.median(pages.values()):,.0f} B;", end=" ")
+    most = sorted(pages, key=pages.get, reverse=True)[:6]
+    print("largest " + ", ".join(f"{path.relative_to(book)} {pages[path]:,} B" for path in most))
 
 
 def report_scores(book: Path) -> None:

@@ -165,7 +165,7 @@ def test_with_a_script_the_menus_work_and_close(open_page, edition):
         page.locator(f".bd-header-article button.{toggle}-toggle").click()
         assert page.locator(f"dialog nav.{contents} a").first.is_visible()
         page.keyboard.press("Escape")
-        assert not page.locator(f"nav.{contents} a").first.is_visible()
+        page.locator(f"nav.{contents} a").first.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
