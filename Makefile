@@ -10,12 +10,14 @@ KEPT := --ClearMetadataPreprocessor.enabled=True \
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
 SUMMARIES := _build/en/summary _build/zh/summary
+PDF := _build/book-en.pdf _build/book-zh.pdf
+ZIP := _build/how-to-read-a-bureaus-budget.zip
 
 # Not in the make of macOS.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book draft catalogues test proof bench bench-pages lint strip lock clean
+.PHONY: help book pdf zip draft catalogues test proof bench bench-pages lint strip lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -28,6 +30,7 @@ book: .venv/book  ## build both editions into _build/html
 	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh \
 	  || { $(BIN)/python -m computedbook.summary $(SUMMARIES); exit 1; }
 	@$(BIN)/python -m computedbook.publish _build/html _build/en/_build/html _build/zh/_build/html
+	@rm -f $(PDF) $(ZIP)
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
@@ -37,6 +40,23 @@ edition-%: .venv/book
 	@$(call EDITION,$*,_build/$*) \
 	  --warningiserror --nitpick --keep-going
 	@touch _build/$*/finished
+
+# Of what the book has just read, all pages as one, which Chromium prints. `make book` removes them,
+# and so they are never older than the site, whose front pages offer them.
+pdf: book  ## print each edition as a book, _build/book-en.pdf and book-zh.pdf
+	@$(MAKE) --no-print-directory -j2 $(SYNC) pdf-en pdf-zh
+	@echo "The books on paper are $(PDF)"
+
+FRONT-en := _build/html/index.html
+FRONT-zh := _build/html/zh/index.html
+pdf-%:
+	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder singlehtml >/dev/null 2>&1 \
+	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
+	@$(BIN)/python -m computedbook.pdf _build/$*/_build/singlehtml/index.html _build/book-$*.pdf $(FRONT-$*)
+
+zip: $(if $(wildcard $(PDF)),pdf,book)  ## pack the site; if the PDFs had been made, with them
+	@$(BIN)/python -m computedbook.archive _build/html $(ZIP)
+	@echo "The site is packed in $(ZIP)"
 
 # In a folder of its own: a build with warnings must not pass for one without.
 draft: draft-en  ## build the English edition into _build/draft/en, whatever is missing

@@ -181,3 +181,20 @@ const leave = ({ target }) => {
 };
 addEventListener("click", leave);
 addEventListener("focusin", leave);
+
+// On paper: title, address and date on each page, and the light theme.
+const { documentElement: root } = document;
+let theme;
+addEventListener("beforeprint", () => {
+  const canonical = document.querySelector('link[rel="canonical"]');
+  const day = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+  const said = { title: document.title, address: canonical?.href ?? location.href, day };
+  for (const [name, text] of Object.entries(said)) {
+    root.style.setProperty(`--${name}`, JSON.stringify(text));
+  }
+  ({ theme } = root.dataset);
+  root.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme = theme;
+});

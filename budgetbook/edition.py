@@ -78,6 +78,10 @@ TEXT = {
     "not testable": ("not testable", "无法检验"),
     "of": ("{2} of {0}", "{2}{1}（共{0}{1}）"),
     "one check": ("{} check touches {}: {}.", "与{1}有关的核对有1项，结果{2}。"),
+    "left out": (
+        "Rows and columns that the document leaves empty are left out.",
+        "原表中没有填数的行和列从略。",
+    ),
     "or": (" or ", "或"),
     "pass many": ("{} hold", "{}相符"),
     "pass one": ("{} holds", "{}相符"),

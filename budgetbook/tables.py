@@ -206,7 +206,8 @@ class _Printed:
             shown = self.book.say("show columns")
         else:
             return ""
-        return Markup('<label class="fold"><input type="checkbox" /> {}</label>').format(shown)
+        box = '<label class="fold" data-left-out="{}"><input type="checkbox" /> {}</label>'
+        return Markup(box).format(self.book.say("left out"), shown)
 
     def legend(self) -> str:
         """What the marks in the table mean, if there are any."""

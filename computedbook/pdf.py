@@ -40,24 +40,30 @@ def main(page: str, pdf: str, front: str) -> None:
 
 def print_numbered(text: str, page: Path, folder: Path) -> Path:
     """Print until the number of the page to which each link leads is right."""
-    numbers, result = {}, folder / "book.pdf"
+    numbers, result = None, folder / "book.pdf"
     for _ in range(ROUNDS):
-        page.write_text(LINK.sub(lambda link: _numbered(link, numbers), text), "utf8")
+        page.write_text(with_numbers(text, numbers), "utf8")
         print_page(page, result, folder)
         before, numbers = numbers, page_numbers(PdfReader(result))
         if numbers == before:
             return result
-    sys.exit(f"{page}: after {ROUNDS} prints, page numbers still move")
+    sys.exit(f"make pdf: after {ROUNDS} prints of {page}, page numbers still move")
 
 
-def _numbered(link: re.Match, numbers: dict[str, int]) -> str:
-    return f'<a data-page="{numbers.get(html.unescape(link[1]), 100)}" '
+def with_numbers(text: str, numbers: dict[str, int] | None) -> str:
+    """The text with the number of the page to which each link leads; at first, of its width."""
+
+    def numbered(link: re.Match) -> str:
+        number = 100 if numbers is None else numbers.get(html.unescape(link[1]))
+        return f'<a data-page="{number}" ' if number else "<a "
+
+    return LINK.sub(numbered, text)
 
 
 def page_numbers(pdf: PdfReader) -> dict[str, int]:
     """The pages, counted from 1, to which links lead, by the id there."""
     found = pdf.named_destinations.items()
-    return {name: pdf.get_destination_page_number(each) + 1 for name, each in found}
+    return {name.lstrip("/"): pdf.get_destination_page_number(each) + 1 for name, each in found}
 
 
 def print_page(page: Path, pdf: Path, folder: Path) -> None:
@@ -93,11 +99,12 @@ def describe(printed: Path, pdf: Path, text: str) -> None:
 
 def entries(entry: DictionaryObject) -> Iterator[DictionaryObject]:
     """The entries of an outline below one, at any depth."""
-    below = entry["/First"] if "/First" in entry else None
+    below = entry.get("/First")
     while below:
+        below = below.get_object()
         yield below
         yield from entries(below)
-        below = below["/Next"] if "/Next" in below else None
+        below = below.get("/Next")
 
 
 def offer(pdf: Path, front: Path) -> None:
