@@ -31,7 +31,7 @@ Amounts = Mapping[str, Figure] | pd.Series  # by name
 
 FORMS = {"wide": 608, "narrow": 328}
 TYPE, LEADING, BAR = 14, 17, 13  # the size of all text, from line to line, how thick a bar is
-FONT = FontProperties("DejaVu Sans", size=TYPE)
+FONT = FontProperties(family="DejaVu Sans", size=TYPE)
 # What a label's line may hold: words and amounts whole, Chinese by the character, each with the
 # marks that belong to it.
 PIECES = re.compile(
@@ -50,7 +50,7 @@ COLOURS = {
     "#000008": "var(--pst-color-background)",
 }
 INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, PAPER = COLOURS
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook", "font.size": TYPE}
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook"}
 
 
 def sentence(template: str, **figures: object) -> Text:
@@ -144,13 +144,21 @@ def write(
 ) -> None:
     """Lines of text below one another; a dollar sign in them is a dollar sign."""
     for number, line in enumerate(lines):
-        axes.text(x, top + LEADING * number + 13, line, color=color, ha=ha, parse_math=False)
+        baseline = top + LEADING * number + 13
+        axes.text(x, baseline, line, fontsize=TYPE, color=color, ha=ha, parse_math=False)
 
 
 def measure(*lines: str) -> float:
     """How wide the widest of the lines is at most: hardly a page's type is as wide as DejaVu."""
-    squares = [re.sub("[^ -~\xa0]", "—", line) for line in lines]  # as wide as high, like Chinese
-    return max(text_to_path.get_text_width_height_descent(each, FONT, False)[0] for each in squares)
+    return max(sum(map(_advance, line)) for line in lines)
+
+
+@functools.cache
+def _advance(character: str) -> float:
+    """How wide a character is: what is not ASCII is taken to be as wide as high, like Chinese."""
+    if not re.match("[ -~\xa0]", character):
+        return TYPE
+    return text_to_path.get_text_width_height_descent(character, FONT, False)[0]
 
 
 def wrap(book: Book, text: str, room: float) -> list[str]:

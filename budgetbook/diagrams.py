@@ -38,7 +38,7 @@ from budgetbook.figures import Figure
 
 # How wide a flow's bars are, with the room beside them, and how high all of it; the margin of a
 # box, and its distance from the next.
-BAR, EDGE, FLOW, PAD, GAP = 5, 10, 240, 5, 14
+BAR, EDGE, FLOW, PAD, GAP = 5, 12, 240, 5, 14
 CURVE = [Path.MOVETO, *[Path.CURVE4] * 3]
 
 
@@ -161,8 +161,9 @@ def ties_map(
 
 
 def _draw_ties(book: Book, names: Mapping[str, tuple], pairs: pd.DataFrame, width: float) -> Canvas:
-    row, disc, x = 37, 12, width * 0.33
+    disc, x = 12, width * 0.33
     texts = {key: wrap(book, label, width - x - 2 * disc) for key, (_, label) in names.items()}
+    row = max(2 * LEADING + 3, *(LEADING * len(lines) + 3 for lines in texts.values()))
     rights = x + 2 * disc + max(measure(*lines) for lines in texts.values())
     canvas, axes = drawing(rights, row * len(names))
     spot = {key: row * (index + 0.5) for index, key in enumerate(names)}

@@ -248,8 +248,10 @@ def test_rows_gather_under_the_headings_of_a_column():
 
 def test_a_chinese_label_leaves_no_character_alone():
     chinese = Book(ROOT, "zh")
-    assert wrap(chinese, "中小企业发展专项", 7 * 12) == ["中小企业", "发展专项"]
-    assert wrap(chinese, "2150501 行政运行", 7 * 12) == ["2150501", "行政运行"]
+    assert wrap(chinese, "中小企业发展专项", 7 * 14) == ["中小企业", "发展专项"]
+    assert wrap(chinese, "2150501 行政运行", 7 * 14) == ["2150501", "行政运行"]
+    assert wrap(chinese, "建设产业集聚中心", 7 * 14) == ["建设产业", "集聚中心"]
+    assert wrap(chinese, "共（3项），2.50万元；", 5 * 14) == ["共（3项），", "2.50万元；"]
     assert wrap(BOOK, "Administrative operation", 90) == ["Administrative", "operation"]
 
 

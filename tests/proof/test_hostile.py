@@ -109,25 +109,19 @@ def misfits(plain, hostile, payloads):
 
 @pytest.fixture
 def whole_labels(monkeypatch):
-    """Charts that draw every label whole, after seeing that the lines are only broken or cut."""
-    wrap, box = charts.wrap, diagrams._box
+    """Charts that draw every label in one line, after seeing that the lines are only broken."""
+    wrap = charts.wrap
 
     def squeezed(text):
         return "".join(text.split())
 
-    def whole(book, text, width, most=3):
-        lines = squeezed("".join(wrap(book, text, width, most))).removesuffix("…")
-        assert squeezed(book.translate(text)).startswith(lines)
-        return [book.translate(text)]
-
-    def whole_box(book, key, label):
-        text = f"{key} {charts.words(book, label)}"
-        assert squeezed("".join(box(book, key, label))) == squeezed(text)
+    def whole(book, text, room):
+        text = book.translate(text)
+        assert squeezed("".join(wrap(book, text, room))) == squeezed(text)
         return [text]
 
     for module in (charts, diagrams):
         monkeypatch.setattr(module, "wrap", whole)
-    monkeypatch.setattr(diagrams, "_box", whole_box)
 
 
 def read_marked(folder, payloads, language, names=None):
@@ -212,7 +206,7 @@ def visit(site, names, marks):
             page.wait_for_timeout(200)  # for what runs a moment after the load
             if page.evaluate("window.pwned") is not None:
                 wrong.append("window.pwned")
-            # Not the code and not the drawings, whose labels are cut.
+            # Not the code and not the drawings, whose labels are broken into lines.
             text = page.evaluate(
                 "for (const each of document.querySelectorAll('article svg, article .cell_input'))"
                 " each.remove(); document.querySelector('article').textContent"
