@@ -11,6 +11,7 @@ from budgetbook.charts import sentence
 from budgetbook.figures import Figure, count, name, of, share, summed
 from budgetbook.premises import premise
 from computedbook import answers
+from computedbook.style import show_style
 
 
 class OpenBook(Book):
@@ -35,6 +36,7 @@ def open_book(root: str | Path, language: str | None = None) -> OpenBook:
     book = OpenBook(root, language)
     pd.options.display.max_colwidth = pd.options.display.max_rows = None
     if get_ipython():
+        show_style(book.root)
         shown = get_ipython().display_formatter.formatters["text/html"]
         shown.for_type(pd.DataFrame, book.html)
     return book

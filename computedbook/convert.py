@@ -1,8 +1,8 @@
 """nbconvert for a computed book: each chapter is run, and its sentences show what they quote.
 
 `Chapter` is a preprocessor; ``jupyter_nbconvert_config.py`` has every exporter use it. A notebook
-of which the prose quotes nothing is left alone, as are files that are rewritten in place: sources
-stay sources. BUDGETBOOK_LANGUAGE chooses the language, as in a build.
+that is in no such book is left alone, as is one that is written over: sources stay sources.
+BUDGETBOOK_LANGUAGE chooses the language, as in a build.
 """
 
 import os
@@ -26,9 +26,9 @@ from computedbook.notebooks import EVAL
 from computedbook.source import Source
 
 PAGE = "BUDGETBOOK_PAGE"  # whose labels a kernel translates
+ASK = ":class: ask\n"  # see `questions`
 GO = "__import__('os').chdir({!r}); __import__('os').environ[{!r}] = {!r}"
 HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
-DESCRIBED = re.compile(' aria-describedby="[^"]*"')  # by what stands on the page
 
 
 class Form(NamedTuple):
@@ -59,11 +59,11 @@ class Chapter(ExecutePreprocessor):
         self, nb: NotebookNode, resources: dict, km: Any = None
     ) -> tuple[NotebookNode, dict]:
         """The notebook as its form has it."""
-        if in_place() or not EVAL.search(prose(nb)):
-            return nb, resources
         folder = Path(resources["metadata"].get("path") or ".").resolve()
-        path = folder / f"{resources['metadata']['name']}.ipynb"
         source, form = Source.around(folder), form_of(self.parent)
+        if not source or in_place() or not EVAL.search(prose(nb)):
+            return nb, resources
+        path = folder / f"{resources['metadata']['name']}.ipynb"
         nb = source.translated(nb, source.page(path))
         plain = self.plain(source, form, path, self.run(source, {path: nb})[path])
         for cell in nb.cells:
@@ -122,7 +122,7 @@ class Chapter(ExecutePreprocessor):
         def quote(expression: str) -> str:
             shown = quoted[expression]
             if form.quoted in shown:
-                return DESCRIBED.sub("", shown[form.quoted])
+                return shapes.undescribed(shown[form.quoted])
             return escape(shown[TEXT]) if form.quoted == HTML else shown[TEXT]
 
         def address(target: str) -> str | None:
@@ -139,12 +139,10 @@ class Chapter(ExecutePreprocessor):
     def questions(self, source: Source, form: Form) -> Iterator[Asked]:
         """What all chapters ask, in their order; those are run of which a question quotes any."""
         asking = {path: source.read(path) for path in source.pages()}
-        asking = {path: nb for path, nb in asking.items() if "{ask}" in prose(nb)}
+        asking = {path: nb for path, nb in asking.items() if ASK in prose(nb)}
         titles = {path: title_of(nb) for path, nb in asking.items()}
         for nb in asking.values():
-            nb.cells = [
-                cell for cell in nb.cells if cell.cell_type == "code" or "{ask}" in cell.source
-            ]
+            nb.cells = [cell for cell in nb.cells if cell.cell_type == "code" or ASK in cell.source]
         quoting = {path: nb for path, nb in asking.items() if EVAL.search(prose(nb))}
         quoted = self.run(source, quoting)
         for path, nb in asking.items():

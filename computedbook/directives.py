@@ -26,7 +26,7 @@ class Directives:
     def __init__(self, plain: Plain, settings: dict, questions: Callable[[], Iterable]) -> None:
         self.plain, self.settings, self.questions = plain, settings, questions
         self.by_name = {
-            "ask": lambda _, options, body: self.told(self.asked(options, body)),
+            "admonition": self.admonition,
             "questions": lambda _, options, body: self.gathered(options.get("where")),
             "letter": self.letter,
             "exercise": self.exercise,
@@ -36,11 +36,13 @@ class Directives:
     def collecting(self, found: list[Asked]) -> dict[str, Callable]:
         """Directives that write nothing, and add what is asked to a list."""
 
-        def ask(_: str, options: dict[str, str], body: str) -> str:
-            found.append(self.asked(options, body))
+        def ask(title: str, options: dict[str, str], body: str) -> str:
+            found.extend(
+                [self.asked(title, options, body)] if options.get("class") == "ask" else []
+            )
             return ""
 
-        return {**self.by_name, "ask": ask}
+        return {**self.by_name, "admonition": ask}
 
     @cached_property
     def known(self) -> list[Asked]:
@@ -51,11 +53,16 @@ class Directives:
         """A word of a setting; what is not known is its own word."""
         return self.settings.get(setting, {}).get(key, default or key)
 
-    def asked(self, options: dict[str, str], body: str) -> Asked:
+    def admonition(self, title: str, options: dict[str, str], body: str) -> str:
+        """A question, if it is of that class; else what its title says."""
+        if options.get("class") == "ask":
+            return self.told(self.asked(title, options, body))
+        return self.plain.titled(title, options, body)
+
+    def asked(self, title: str, options: dict[str, str], body: str) -> Asked:
         """A question as its directive has it."""
         about, where = (options.get(key, "").removeprefix("the ") for key in ("about", "where"))
-        question, _, reason = self.plain.text(body).partition("\n\n")
-        return Asked(about, where, question, reason)
+        return Asked(about, where, self.plain.inline(title), self.plain.text(body))
 
     def told(self, asked: Asked) -> str:
         """A question, why it matters, and where an answer would stand."""

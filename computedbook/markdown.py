@@ -99,7 +99,11 @@ class Plain:
             return (
                 f"![{options.get('alt', '')}]({self.address(title) or title})\n\n{self.text(body)}"
             )
-        if name in FOLDED or "dropdown" in options.get("class", ""):
+        return self.fold(title, body) if name in FOLDED else self.titled(title, options, body)
+
+    def titled(self, title: str, options: dict[str, str], body: str) -> str:
+        """Text with a title, set apart; folded, if it is of that class."""
+        if "dropdown" in options.get("class", ""):
             return self.fold(title, body)
         return self.quoted(f"**{self.inline(title)}**" if title else "", self.text(body))
 

@@ -26,10 +26,18 @@ def catalogue(path: Path) -> Catalog:
 
 
 def in_page_order(cells: list[dict]) -> list[dict]:
-    """The cells of a notebook as a page shows them: the one tagged ``answer`` under the title."""
-    answers = [cell for cell in cells if "answer" in cell["metadata"].get("tags", ())][:1]
+    """The cells of a notebook as a page shows them: the one tagged ``answer`` under the title.
+
+    Those tagged ``notebook`` are for its readers elsewhere.
+    """
+    cells = [cell for cell in cells if not _tagged(cell, "notebook")]
+    answers = [cell for cell in cells if _tagged(cell, "answer")][:1]
     rest = [cell for cell in cells if cell not in answers]
     return [*rest[:1], *answers, *rest[1:]]
+
+
+def _tagged(cell: dict, tag: str) -> bool:
+    return tag in cell["metadata"].get("tags", ())
 
 
 def translated(notebook: Mapping, catalogue: Catalog) -> dict:

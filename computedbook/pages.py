@@ -46,9 +46,10 @@ def answer_first(app: Sphinx, docname: str, source: list[str]) -> None:
     """Show the cell tagged ``answer`` right under the title.
 
     In the notebook it stands below the cell that computes what it quotes, so that a run from top
-    to bottom works; on the page the reader meets the answer first.
+    to bottom works; on the page the reader meets the answer first. What is
+    to be translated is all of the notebook.
     """
-    if app.env.doc2path(docname).endswith(".ipynb"):
+    if app.env.doc2path(docname).endswith(".ipynb") and app.builder.name != "gettext":
         notebook = json.loads(source[0])
         notebook["cells"] = in_page_order(notebook["cells"])
         source[0] = json.dumps(notebook, ensure_ascii=False)

@@ -1,13 +1,15 @@
 """Questions that a book leaves open: asked where they arise, gathered on one page, put in a letter.
 
-    :::{ask} name
+    :::{admonition} The question, as it can be sent.
+    :class: ask
+    :name: name
     :about: a key of ``ask_about``
     :where: a key of ``ask_where``
 
-    The question, as it can be sent.
-
     Why it matters.
     :::
+
+is one, and so it looks in JupyterLab, too.
 
 ``{questions}`` gathers them all, in the order of ``ask_about``, each with the page that asks
 it; with a ``:where:``, those alone whose answer would stand there. In a ``{letter} file.txt``,
@@ -21,6 +23,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.nodes import Element as Node
+from docutils.parsers.rst.directives.admonitions import Admonition
 from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -47,7 +50,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("ask_about", {}, "env", (dict,))
     app.add_config_value("ask_where", {}, "env", (dict,))
     app.add_config_value("ask_words", WORDS, "env", (dict,))
-    app.add_directive("ask", AskDirective)
+    app.add_directive("admonition", AskDirective, override=True)
     app.add_directive("questions", QuestionsDirective)
     app.add_directive("letter", LetterDirective)
     app.add_post_transform(Gather)
@@ -83,19 +86,21 @@ class Filed(SphinxDirective):
         return key
 
 
-class AskDirective(Filed):
-    """Ask a question."""
+class AskDirective(Filed, Admonition):
+    """Ask a question, if the admonition is of that class."""
 
-    has_content, required_arguments = True, 1
-    option_spec: ClassVar = {"about": str, "where": str}
+    option_spec: ClassVar = {**Admonition.option_spec, "about": str, "where": str}
 
     def run(self) -> list[nodes.Node]:
-        self.assert_has_content()
-        name = nodes.make_id(self.arguments[0])
+        if "ask" not in self.options.get("class", []):
+            return super().run()
+        name, text = nodes.make_id(self.options.get("name", "")), self.arguments[0]
         node = Ask(page=self.env.docname, name=name, ids=[f"ask-{name}"], classes=["ask"])
-        for option in self.option_spec:
+        for option in ("about", "where"):
             node[option] = self.known(option)
-        node += self.parse_content_to_nodes()
+        question = nodes.paragraph(text, "", *self.parse_inline(text)[0])
+        self.set_source_info(question)
+        node += [question, *self.parse_content_to_nodes()]
         return [node]
 
 

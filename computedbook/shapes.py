@@ -13,8 +13,12 @@ from nbformat.v4 import new_markdown_cell
 
 from computedbook import MIME
 from computedbook.notebooks import in_page_order
+from computedbook.style import STYLE
 
-STYLE = "computedbook-style"  # marks an output that brings the book's style to JupyterLab
+HTML = "text/html"
+DESCRIBED = re.compile(' aria-describedby="[^"]*"')
+HEADING = re.compile("^#+ ", re.MULTILINE)
+STYLED = re.compile("<style.*?</style>\\n?", re.DOTALL)
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
@@ -32,11 +36,23 @@ def arrange(nb: NotebookNode, keep_style: bool = False) -> None:
     """Put the answer first; leave out what no format shows."""
     nb.cells = [cell for cell in in_page_order(nb.cells) if is_code(cell) or cell.source]
     for cell in filter(is_code, nb.cells):
-        cell.outputs = [
-            each for each in cell.outputs if keep_style or STYLE not in each.get("metadata", ())
-        ]
-        for output in cell.outputs:
-            output.get("data", {}).pop(MIME, None)
+        shown = [each for each in cell.outputs if STYLE not in each.get("metadata", ())]
+        cell.outputs = cell.outputs if keep_style else shown
+    for _, data in shown_in(nb):
+        data.pop(MIME, None)
+        if HTML in data:
+            data[HTML] = undescribed(data[HTML])
+
+
+def shown_in(nb: NotebookNode) -> Iterator[tuple[NotebookNode, dict]]:
+    """What cells of code show: each cell with the forms of an output."""
+    for cell in filter(is_code, nb.cells):
+        yield from ((cell, output.data) for output in cell.outputs if "data" in output)
+
+
+def undescribed(html: str) -> str:
+    """HTML that refers no more to the list of figures, which only the book's own page has."""
+    return DESCRIBED.sub("", html)
 
 
 def plain(nb: NotebookNode, settings: dict, resources: dict) -> None:
@@ -56,12 +72,9 @@ def notebook(nb: NotebookNode, settings: dict, resources: dict) -> None:
 def text(nb: NotebookNode, settings: dict, resources: dict) -> None:
     """Markdown: charts in files beside it, solutions folded."""
     arrange(nb)
-    for cell in filter(is_code, nb.cells):
-        for output in cell.outputs:
-            html = output.get("data", {}).get("text/html", "")
-            output.get("data", {}).update(
-                {"text/html": with_files(html, cell.id, resources)} if html else {}
-            )
+    for cell, data in shown_in(nb):
+        if HTML in data:
+            data[HTML] = with_files(data[HTML], cell.id, resources)
     nb.cells = [each for cell in nb.cells for each in solved(cell, settings)]
 
 
@@ -72,7 +85,7 @@ def with_files(html: str, name: str, resources: dict) -> str:
         alt = re.search(r'aria-label="([^"]*)"', svg)
         resources["outputs"][file] = svg.encode()
         html = html.replace(svg, f'<img src="{file}" alt="{alt[1] if alt else ""}">')
-    return re.sub(r"\n\s*\n", "\n", html)
+    return re.sub(r"\n\s*\n", "\n", STYLED.sub("", html))
 
 
 def page(nb: NotebookNode, settings: dict, resources: dict) -> None:
@@ -90,17 +103,30 @@ def printed(nb: NotebookNode, settings: dict, resources: dict) -> None:
 
 
 def slides(nb: NotebookNode, settings: dict, resources: dict) -> None:
-    """Slides: one for each heading, and below it one for each cell; none of code."""
+    """Slides: one for each heading, and below it one for each cell; none of code.
+
+    What the notebook itself says of its slides goes before.
+    """
     arrange(nb)
     nb.cells = [without_code(cell) for cell in nb.cells if not has(cell, "solution", "try")]
     nb.cells = [cell for cell in nb.cells if cell]
-    if not any("slideshow" in cell.metadata for cell in nb.cells):
-        for cell in nb.cells:
-            heading = not is_code(cell) and re.search("^#+ ", cell.source, re.MULTILINE)
-            cell.metadata["slideshow"] = {"slide_type": "slide" if heading else "subslide"}
+    if any("slideshow" in cell.metadata for cell in nb.cells):
+        return
+    above = ""
+    for cell in nb.cells:
+        text = "" if is_code(cell) else cell.source
+        kind = "slide" if HEADING.search(text) else "-" if only_heading(above) else "subslide"
+        cell.metadata["slideshow"] = {"slide_type": kind}
+        above = text
 
 
 SHAPES = {each.__name__: each for each in (plain, notebook, text, page, printed, slides)}
+
+
+def only_heading(text: str) -> bool:
+    """Whether a cell is a heading that waits for the next one."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("<a id=")]
+    return len(lines) == 1 and bool(HEADING.match(lines[0]))
 
 
 # Parts of a page

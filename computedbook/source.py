@@ -23,15 +23,12 @@ class Source(NamedTuple):
     settings: dict
 
     @classmethod
-    def around(cls, folder: Path) -> "Source":
-        """The book to which the notebooks in a folder belong.
-
-        Raises FileNotFoundError if there is no ``_config.yml`` in it nor above it.
-        """
+    def around(cls, folder: Path) -> "Source | None":
+        """The book to which the notebooks in a folder belong; None if to none."""
         for root in (folder, *folder.parents):
             if (root / "_config.yml").exists():
                 return cls(root, settings_in(root))
-        raise FileNotFoundError(f"{folder} is in no book: there is no _config.yml above it")
+        return None
 
     @property
     def language(self) -> str:

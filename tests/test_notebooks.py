@@ -50,9 +50,10 @@ def test_it_opens_with_title_setup_figures_answer(path):
     title = source(first[0]).splitlines()
     assert title[0].startswith("(") and title[1].startswith("# ") and len(title) == 2
     after = [cell["id"] for cell in first[1:] if cell["id"] != "premises"]
-    assert after[:3] == ["setup", "figures", "answer"]
-    assert "from budgetbook.notebook import *\n" in source(first[1])
-    assert "\nbook = open_book(" in source(first[1])
+    assert after[:4] == ["run", "setup", "figures", "answer"]
+    assert first[1]["metadata"]["tags"] == ["notebook"] and "Run All Cells" in source(first[1])
+    assert "from budgetbook.notebook import *\n" in source(first[2])
+    assert "\nbook = open_book(" in source(first[2])
     (answer,) = [cell for cell in first if cell["id"] == "answer"]
     assert answer["metadata"]["tags"] == ["answer"]
 

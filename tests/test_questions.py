@@ -12,7 +12,7 @@ ASKED = {
     name: str(path.relative_to(ROOT).with_suffix(".html"))
     for path in NOTEBOOKS
     for cell in cells(path, "markdown")
-    for name in re.findall(r"^:::\{ask\} (\S+)$", source(cell), re.MULTILINE)
+    for name in re.findall(r"^:class: ask\n:name: (\S+)$", source(cell), re.MULTILINE)
 }
 
 
@@ -20,7 +20,7 @@ TO_THE_BUREAU = {
     name
     for path in NOTEBOOKS
     for cell in cells(path, "markdown")
-    for name, options in re.findall(r"^:::\{ask\} (\S+)\n((?::.*\n)+)", source(cell), re.MULTILINE)
+    for name, options in re.findall(r"^:class: ask\n:name: (\S+)\n((?::.*\n)+)", source(cell), re.M)
     if options.endswith("bureau itself\n")
 }
 

@@ -15,6 +15,7 @@ from computedbook.notebooks import catalogue, translated, translated_text
 PARSER = create_md_parser(
     MdParserConfig(enable_extensions={"colon_fence", "deflist"}), DocutilsRenderer
 )
+TITLED = ("{dropdown}", "{admonition}")
 QUOTED = re.compile(r"\{\w+\}`[^`]*`|`[^`]*`|\]\([^)]*\)")
 
 
@@ -25,7 +26,7 @@ def blocks(text):
             yield " ".join(token.content.split())
         elif token.type == "colon_fence":
             name, _, title = token.info.partition(" ")
-            yield from [title] if name == "{dropdown}" else []
+            yield from [title] if name in TITLED else []
             yield from blocks(re.sub("^:[a-z]+:.*\n", "", token.content, flags=re.MULTILINE))
 
 

@@ -43,7 +43,7 @@ def test_a_question_stands_on_its_page(minimal):  # noqa: F811
     assert book.build() == ""
     asked = book.page("rope").select_one("#ask-old-rope.ask")
     question, why, where = asked.select("p")
-    assert question.strong.text == "Was the rope 5 m long, as the well\nwas deep?"
+    assert question.strong.text == "Was the rope 5 m long, as the well was deep?"
     assert why.select_one("a")["href"] == "depth.html"
     assert where.text == "Where an answer would stand: the register of 2022 ·\xa0All questions"
     assert where.a["href"] == "asked.html"
@@ -132,8 +132,8 @@ def site(folder: Path) -> dict[str, bytes]:
         ("rope.md", ":where: owner", ":where: 2022 register"),
         ("rope.md", ":about: water", ":about: last year"),
         ("rope.md", "# The rope", "# Rope"),
-        ("rope.md", ":::{ask} who-drinks\n:about: water\n:where: owner\n\nWho drinks?\n\n"
-         "Nobody says.\n:::\n", ""),
+        ("rope.md", ":::{admonition} Who drinks?\n:class: ask\n:name: who-drinks\n:about: water\n"
+         ":where: owner\n\nNobody says.\n:::\n", ""),
         ("asked.md", "letter.txt", "other.txt"),
         ("asked.md", ":where: the owner", ":where: the 2022 register"),
         ("asked.md", "Yours", "Sincerely"),

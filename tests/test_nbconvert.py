@@ -1,0 +1,239 @@
+"""nbconvert, as its user calls it: any chapter, any format, either language, from either folder."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from playwright.sync_api import sync_playwright
+from test_prose import NOTEBOOKS
+
+from computedbook.markdown import Plain
+
+CONFIGURATION = "jupyter_nbconvert_config.py"
+ENDINGS = {
+    "html": ".html",
+    "slides": ".slides.html",
+    "webpdf": ".pdf",
+    "markdown": ".md",
+    "notebook": ".ipynb",
+    "script": ".py",
+}
+SAMPLES = {  # of each format, by language; from the root in English, from chapters/ in Chinese
+    "html": (["index", "table-5"], ["people-and-operating-costs"]),
+    "slides": (["table-10"], ["index"]),
+    "webpdf": (["audit"], ["table-5"]),
+    "markdown": (["table-5"], ["year-on-year"]),
+    "notebook": (["how-it-is-made"], ["table-5"]),
+    "script": (["table-5"], ["unit"]),
+}
+RESIDUE = re.compile(r"\{[a-z]+\}`|^\s*:{3,}|^\([\w-]+\)=$|aria-describedby", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```|(`+)(?!`).+?(?<!`)\1(?!`)", re.MULTILINE | re.DOTALL)
+CASES = [(kind, language) for kind in ENDINGS for language in ("en", "zh")]
+
+
+def nbconvert(*arguments, cwd=ROOT, language="en"):
+    command = [sys.executable, "-m", "nbconvert", "--log-level=ERROR", *map(str, arguments)]
+    environment = {**os.environ, "BUDGETBOOK_LANGUAGE": language}
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=900
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory, complete):
+    """The files of a format in a language, by chapter; each converted once."""
+    made = {}
+
+    def convert(kind, language):
+        if (kind, language) not in made:
+            folder = tmp_path_factory.mktemp(f"{kind}-{language}")
+            names = SAMPLES[kind][language == "zh"]
+            chosen = [path for path in NOTEBOOKS if complete or path.stem in names]
+            cwd = ROOT / "chapters" if language == "zh" else ROOT
+            paths = [os.path.relpath(path, cwd) for path in chosen]
+            nbconvert("--to", kind, "--output-dir", folder, *paths, cwd=cwd, language=language)
+            files = {path: folder / f"{path.stem}{ENDINGS[kind]}" for path in chosen}
+            made[kind, language] = files
+        return made[kind, language]
+
+    return convert
+
+
+def readable(path):
+    """What a reader reads of a file, but for code."""
+    text = path.read_text("utf8")
+    if path.suffix == ".html":
+        page = BeautifulSoup(text, "html.parser")
+        for node in page.select("code, pre, style, script"):
+            node.decompose()
+        return str(page)
+    if path.suffix == ".ipynb":
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells)
+    if path.suffix == ".py":
+        text = re.sub("^# ?", "", text, flags=re.MULTILINE)
+    return CODE.sub("", text)
+
+
+def figures(page):
+    """The figures on a page, but for those that only tell where others come from."""
+    for node in page.select(".sources"):
+        node.decompose()
+    return Counter(
+        (node["value"], node["data-unit"], node.text) for node in page.select(".figure[value]")
+    )
+
+
+def built(book, path, language):
+    name = path.relative_to(ROOT).with_suffix(".html")
+    text = (book.site / ("" if language == "en" else "zh") / name).read_text("utf8")
+    return BeautifulSoup(text, "html.parser").select_one("article")
+
+
+def test_the_configuration_stands_where_jupyter_looks():
+    """Wherever it is run: pip puts it into the environment."""
+    installed = Path(sys.prefix, "etc", "jupyter", CONFIGURATION)
+    assert installed.read_text("utf8") == (ROOT / CONFIGURATION).read_text("utf8")
+
+
+@pytest.mark.parametrize(("kind", "language"), CASES)
+def test_nothing_is_left_that_only_the_book_reads(converted, kind, language):
+    for path, file in converted(kind, language).items():
+        assert file.stat().st_size > 1000, path
+        if kind == "webpdf":
+            assert file.read_bytes()[:5] == b"%PDF-"
+        else:
+            assert RESIDUE.findall(readable(file)) == [], path
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_has_the_figures_of_the_book(converted, book, language):
+    for path, file in converted("html", language).items():
+        page = BeautifulSoup(file.read_text("utf8"), "html.parser")
+        article = built(book, path, language)
+        assert page.title.text == page.h1.text.strip("¶") == article.h1.contents[0]
+        assert page.html["lang"] == {"en": "en", "zh": "zh-CN"}[language]
+        assert not page.select("details[open]")
+        assert figures(page) == figures(article), path
+
+
+@pytest.mark.parametrize("kind", ["markdown", "notebook", "script"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_sentences_are_those_of_the_book(converted, book, kind, language):
+    """Each paragraph of the page that quotes a figure, word for word, but for marks."""
+    for path, file in converted(kind, language).items():
+        text = re.sub(r"[\\*`>\[\]]|\(http[^)]*\)|<[^>]*>", "", readable(file))
+        text = "".join(text.split())
+        article = built(book, path, language)
+        for node in article.select(".sources, .where, .solution, .folded-solution"):
+            node.decompose()
+        for node in article.select("details") if kind == "script" else ():
+            node.decompose()
+        told = [node for node in article.select("p, li") if node.select(":scope > span > .figure")]
+        for paragraph in told:
+            words = re.sub(r"[*`>\[\]]", "", paragraph.text)
+            assert "".join(words.split()) in text, (path, paragraph.text)
+
+
+def test_a_script_is_python_that_runs(converted, tmp_path):
+    for path, file in converted("script", "en").items():
+        compile(file.read_text("utf8"), path, "exec")
+        if path.stem == "table-5":
+            done = subprocess.run([sys.executable, file], cwd=path.parent, capture_output=True)
+            assert done.returncode == 0, done.stderr
+
+
+def test_a_notebook_can_be_run_and_read_again(converted):
+    for file in converted("notebook", "zh").values():
+        notebook = json.loads(file.read_text("utf8"))
+        assert any(cell.get("outputs") for cell in notebook["cells"])
+        assert "application/vnd.jupyterbook" not in file.read_text("utf8")
+
+
+def test_what_leads_to_a_chapter_leads_to_the_one_converted_beside_it(converted):
+    """To one that is not there nothing leads."""
+    files = converted("html", "en")
+    index = files[ROOT / "index.ipynb"]
+    links = {
+        link["href"]
+        for link in BeautifulSoup(index.read_text("utf8"), "html.parser").select("a[href]")
+    }
+    assert "table-5.html" in links
+    for link in links:
+        name = link.partition("#")[0]
+        assert not name or link.startswith("http") or (index.parent / name).exists(), link
+
+
+@pytest.mark.parametrize(("kind", "language"), [("slides", "zh"), ("webpdf", "en")])
+def test_paper_and_slides_give_no_answer_away(converted, kind, language):
+    for file in converted(kind, language).values():
+        assert b"<details" not in file.read_bytes().replace(b'<details class="checks"', b"")
+
+
+def test_nothing_is_asked_of_another_host(converted):
+    """Opened from the disk; the card of a figure opens, and slides turn by the keyboard."""
+    asked, errors = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        for kind, language in CASES[:4]:
+            for file in converted(kind, language).values():
+                page.goto(file.as_uri())
+                if kind == "html":
+                    page.locator(".figure[value]").first.focus()
+                    shown = "getComputedStyle(document.activeElement, '::after').display"
+                    assert page.evaluate(shown) == "block"
+                else:
+                    page.keyboard.press("ArrowRight")
+                    page.wait_for_function("Reveal.getIndices().h === 1")
+        browser.close()
+    assert {url for url in asked if not url.startswith(("file:", "data:"))} == set()
+    assert errors == []
+
+
+def test_sources_are_never_written_over(tmp_path):
+    """What empties a notebook in its place leaves its prose as it is; so do others' notebooks."""
+    source = ROOT / "chapters" / "tables" / "table-5.ipynb"
+    copy = Path(shutil.copy(source, tmp_path))
+    nbconvert("--to", "markdown", copy)
+    assert "{eval}`total`" in copy.with_suffix(".md").read_text("utf8")
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    nbconvert("--clear-output", copy)
+    assert json.loads(copy.read_text("utf8")) == json.loads(source.read_text("utf8"))
+
+
+def plain(text, **settings):
+    writer = Plain(str.upper, lambda target: "there" if "." in target else None, **settings)
+    writer.extensions = ["colon_fence"]
+    return writer.text(text)
+
+
+def test_plain_markdown():
+    assert plain("(a-label)=\n# Rain\n\nIt is {eval}`n`, not ``{eval}`n` ``.") == (
+        "# Rain\n\nIt is N, not ``{eval}`n` ``."
+    )
+    assert plain("(a)=\n# Rain", marks=True) == '<a id="a"></a>\n# Rain'
+    assert plain("A {term}`cloud`, [so](x.ipynb), [no](x), {download}`data <x.csv>`.") == (
+        "A cloud, [so](there), no, [data](there)."
+    )
+    assert plain("1. So?\n\n   :::{dropdown} Yes\n   It `is`.\n   :::\n\n2. No?") == (
+        "1. So?\n\n   <details>\n   <summary>Yes</summary>\n\n   It `is`.\n\n   </details>\n\n"
+        "2. No?"
+    )
+    assert plain("So?\n\n:::{dropdown} Yes\nIt is.\n:::\n", folds=False) == "So?"
+    assert plain("```{note}\n:class: x\nHeed {eval}`n`.\n```") == "> Heed N."
+    assert plain("```python\n:::{note}\n{eval}`n`\n```") == "```python\n:::{note}\n{eval}`n`\n```"
