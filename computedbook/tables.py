@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-LONG = 60  # letters; a cell with more is text
+LONG = 60  # bytes; a cell with more is text (a Chinese character is as wide as some letters)
 WORDS = 3  # columns of words; a table with more of them, or with text, is stacked on a phone
 NUMBER = re.compile(r"(−?\d+)(?:\.(\d+))?(%?)")
 
@@ -69,7 +69,7 @@ def columns(
         cells = [said(value) for value in frame.iloc[:, place]]
         filled = [(text, unit) for text, unit in cells if text]
         kind = "number" if filled and all(unit is not None for _, unit in filled) else ""
-        kind = kind or ("text" if any(len(text) > LONG for text, _ in filled) else "word")
+        kind = kind or ("text" if any(len(text.encode()) > LONG for text, _ in filled) else "word")
         texts = aligned(cells) if kind == "number" else [text for text, _ in cells]
         found.append({"title": title(label), "kind": kind, "texts": texts})
     return found
