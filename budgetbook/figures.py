@@ -165,7 +165,9 @@ class Figure:
         told = {"label": self.label, "both": both(self), "work": _shown_work(self)}
         told |= {"sources": lines}
         digest = hashlib.sha256(json.dumps([told, self.cells], default=str).encode()).hexdigest()
-        return {"id": f"figure-{digest[:10]}", "shown": display(self), **told}
+        value = "" if isinstance(self.value, str) else machine(self.value)
+        told |= {"shown": display(self), "value": value, "unit": self.unit}
+        return {"id": f"figure-{digest[:10]}", **told}
 
     def _repr_html_(self) -> str:
         return self._html(self.citation)

@@ -3,10 +3,10 @@
 An object of which the MIME bundle holds `MIME` is shown as the ``html`` in it, in other formats
 as its ``latex`` or ``text``. The ``figures`` that it quotes are listed at the foot of the page,
 under the ids by which the HTML refers to them, with their sources linked to the ``anchors`` (ids)
-that the HTML of this page or another defines. What is ``searchable`` in it, `search` describes, and
-the ``file`` that it shows, `downloads`. Of
-its ``warnings``, each a dict of ``what`` and ``detail``, the build warns where it is quoted;
-what has neither text nor HTML leaves no trace.
+that the HTML of this page or another defines. What is ``searchable`` in it `search` describes, what
+its ``file`` is `downloads`; `cards` draw figures that say their ``value`` and ``unit``. Of its
+``warnings``, each a dict of ``what`` and ``detail``, the build warns where it is quoted; what has
+neither text nor HTML leaves no trace.
 myst-nb finds the `Renderer` by its entry point.
 """
 

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from computedbook import SAFE
+from computedbook.editions import code_of
 from computedbook.folds import Fold, is_cell
 from computedbook.notebooks import catalogue, translated
 
@@ -143,18 +144,13 @@ def _root(page: str) -> str:
 
 
 def _up(app: Sphinx) -> str:
-    """From the edition's folder to the one that holds all editions."""
-    return "" if app.config.language == "en" else f"{app.config.twin['folder']}/"
+    """From the edition's folder to that of the first edition, which has the archive for all."""
+    return f"{app.config.twin['folder']}/" if code_of(app) else ""
 
 
 def _suffix(app: Sphinx) -> str:
-    """What tells a file of the edition from that of the source: ``.zh``."""
-    codes = [code for code, each in app.config.editions.items() if _speaks(app, each)]
-    return f".{codes[0]}" if codes else ""
-
-
-def _speaks(app: Sphinx, edition: dict) -> bool:
-    return edition.get("language") == app.config.language
+    """What tells a file of the edition from that of the first one: ``.zh``."""
+    return f".{code_of(app)}" if code_of(app) else ""
 
 
 def archive(app: Sphinx) -> str:
@@ -182,14 +178,12 @@ def write(app: Sphinx, error: Exception | None) -> None:
     (out / FOLDER).mkdir(exist_ok=True)
     for file in FILES:
         shutil.copyfile(file, out / FOLDER / file.name)
-    for code, edition in app.config.editions.items():
-        if _speaks(app, edition):
-            for name, text in notebooks(app, code):
-                path = out / "_sources" / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf8")
-            return
-    if app.config.run_files:
+    if code_of(app):
+        for name, text in notebooks(app, code_of(app)):
+            path = out / "_sources" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf8")
+    elif app.config.run_files:
         _pack(app, out / FOLDER / archive(app))
 
 

@@ -2,7 +2,8 @@
 
 ``editions`` in the configuration holds, by language, the values that differ from what is stated
 otherwise; the environment variable BUDGETBOOK_LANGUAGE chooses. ``twin`` says where the other
-edition is: its folder as seen from this one, its language, and what a link to it says.
+edition is: its folder as seen from this one, its language, and what a link to it says. The address
+of the site is that of the first edition; another one's ends in its folder.
 """
 
 import os
@@ -18,6 +19,11 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("editions", {}, "", (dict,))  # each value has its own effect
     app.add_config_value("twin", {}, "html", (dict,))
     chosen = app.config.editions.get(os.environ.get("BUDGETBOOK_LANGUAGE", "en")[:2], {})
+    if address := app.config.html_baseurl:
+        folder = (
+            f"{app.config.twin['folder']}/" if chosen else ""
+        )  # of this one, seen from the first
+        app.config.html_baseurl = f"{address.rstrip('/')}/{folder}"
     for name, value in chosen.items():
         parts = isinstance(value, dict) and name in app.config  # those of later extensions are not
         app.config[name] = {**app.config[name], **value} if parts else value
@@ -34,5 +40,9 @@ def link_twin(app: Sphinx, pagename: str, template: str, context: dict, doctree:
         return
     address = f"{'../' * pagename.count('/')}{twin['folder']}/{pagename}.html"
     context.update(twin=address, twin_language=twin["language"], twin_name=twin["name"])
-    link = f'<link rel="alternate" hreflang="{twin["language"]}" href="{address}" />'
-    context["metatags"] = context.get("metatags", "") + link
+
+
+def code_of(app: Sphinx) -> str:
+    """The key of the edition among ``editions``; empty for the first, which is not among them."""
+    found = app.config.editions.items()
+    return next((key for key, each in found if each.get("language") == app.config.language), "")

@@ -34,6 +34,8 @@ class Depth:
             "id": "figure-a",
             "shown": shown,
             "both": shown,
+            "value": str(self.metres),
+            "unit": "m",
             "label": self.label,
             "work": "by rope",
             "sources": [],
