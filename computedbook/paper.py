@@ -1,12 +1,14 @@
 """The book on paper: where all pages are one (``--builder singlehtml``), it is set as a book.
 
 It has a cover and the contents; each part has its name, each chapter begins on a new page, with its
-title at the head of each. How that looks says `paper.css`; `computedbook.pdf` prints it. The front
-page of the site holds, in a comment, the words that offer the result: there may be none.
+title at the head of each; the last tells where the figures of all come from. How that looks says
+`paper.css`; `computedbook.pdf` prints it. The front page of the site holds, in a comment, the words
+that offer the result: there may be none.
 """
 
 import json
 import os
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from computedbook import SAFE
+from computedbook.citations import Folded
 
 HERE = Path(__file__).parent
+FIGURE = re.compile(r'(<data [^>]*aria-describedby="([^"]+)".*?</data>)')
 WORDS = {
     "contents": "Contents",
     "offer": "This book on paper (PDF, {} pages)",
@@ -43,34 +47,55 @@ def find_template(app: Sphinx, config: Config) -> None:
 
 
 def mark_chapters(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Number the chapters as classes ``chapter-1``; put the name of a part into its first.
-
-    What folds at the end of the front page, from where the chapters come, is set before them.
-    """
+    """Number the chapters as classes ``chapter-1``; put the name of a part into its first."""
     if app.builder.name != "singlehtml":
         return
     front = doctree.next_node(nodes.section)
-    front["classes"].append("chapter-0")
-    parts = [each for each in front if "toctree-wrapper" in each.get("classes", ())]
-    front[:] = [each for each in front if each not in parts] + parts
     contents = app.env.get_doctree(docname).findall(addnodes.toctree)
     captions = [each.get("caption") for each in contents if each["includefiles"]]
-    chapters = [list(part.findall(addnodes.start_of_file)) for part in parts]
-    starts = {}
-    for caption, pages in zip(captions, chapters, strict=True):
-        for page in pages:
+    chapters, starts = [front], {}
+    for caption, part in zip(captions, front.findall(_is_part), strict=True):
+        for number, page in enumerate(part.findall(addnodes.start_of_file)):
             chapter = page.next_node(nodes.section)
-            chapter["classes"] += ["chapter", f"chapter-{len(starts) + 1}"]
             starts[f"#document-{page['docname']}"] = f"#{chapter['ids'][0]}"
-            if caption and page is pages[0]:
-                chapter.insert(0, Part(title=caption, ids=[f"part-{len(starts)}"]))
+            chapters.append(chapter)
+            if caption and not number:
+                chapter.insert(0, Part(title=caption, ids=[f"part-{len(chapters)}"]))
+    chapters += gather_sources(app, chapters)
+    for number, chapter in enumerate(chapters):
+        chapter["classes"] += ["chapter", f"chapter-{number}"]
     refer_on_paper(doctree, starts)
+
+
+def _is_part(node: nodes.Node) -> bool:
+    """Whether the node holds the pages of a part of the book."""
+    return isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
+
+
+def gather_sources(app: Sphinx, chapters: list[nodes.section]) -> list[nodes.section]:
+    """A chapter at the end with the sources of each, which else fold at the chapters' own ends."""
+    sources = nodes.section("", nodes.title("", app.config.citations_title), ids=["sources"])
+    for chapter in chapters:
+        for folded in [each for each in chapter if isinstance(each, Folded)]:
+            chapter.remove(folded)
+            title = nodes.title("", title_of(chapter))
+            sources += nodes.section(
+                "", title, *folded.findall(nodes.bullet_list), ids=folded["ids"]
+            )
+    found = [sources][: len(sources) - 1]
+    chapters[0] += found
+    return found
+
+
+def title_of(chapter: nodes.section) -> str:
+    """The title of a chapter."""
+    return chapter[chapter.first_child_matching_class(nodes.title)].astext()
 
 
 def refer_on_paper(doctree: nodes.document, starts: dict[str, str]) -> None:
     """Have references lead to where chapters start, and those to files nowhere."""
     for node in list(doctree.findall(addnodes.download_reference)):
-        node.replace_self(node.children)
+        node.replace_self(nodes.Text(node.astext()))
     for node in doctree.findall(nodes.reference):
         if node.get("refuri") in starts:
             node["refuri"] = starts[node["refuri"]]
@@ -92,6 +117,7 @@ def lay_out(app: Sphinx, page: str, template: str, context: dict, doctree: Any) 
     if app.builder.name != "singlehtml" or not doctree:
         return None
     context.update(
+        body=FIGURE.sub(r'<a href="#\2">\1</a>', context["body"]),
         author=app.config.author,
         contents=contents_of(doctree),
         paper_css=(HERE / "paper.css").as_uri(),
@@ -106,9 +132,8 @@ def contents_of(doctree: nodes.document) -> list[dict[str, str]]:
     found = []
     for node in doctree.findall(nodes.section):
         if any(each.startswith("chapter-") for each in node["classes"]):
-            title = node[node.first_child_matching_class(nodes.title)].astext()
             part = node[0]["title"] if isinstance(node[0], Part) else ""
-            found.append({"part": part, "id": node["ids"][0], "title": title})
+            found.append({"part": part, "id": node["ids"][0], "title": title_of(node)})
     return found
 
 
