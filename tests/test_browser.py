@@ -6,8 +6,6 @@ import shutil
 import pytest
 
 CHROMIUM = shutil.which("chromium")
-PAGES = ["index.html", "chapters/tables/table-5.html", "chapters/tables/table-9.html",
-         "chapters/checking/audit.html", "zh/index.html"]  # fmt: skip
 
 if not CHROMIUM and not os.environ.get("CI"):
     pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
@@ -46,59 +44,6 @@ def open_page(chromium, book):
     yield open_page
     for context in contexts:
         context.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_ask_no_other_host_and_raise_no_error(open_page, name):
-    page = open_page(name)
-    assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
-    assert page.errors == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_sticks_out_sideways(open_page, name, width, scheme):
-    page = open_page(name, width, color_scheme=scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-CARD = "getComputedStyle(document.querySelector('article p data.figure'), '::after')"
-
-
-@pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("way", ["hover", "focus"])
-def test_a_figure_shows_its_card(open_page, way, script):
-    page = open_page("index.html", java_script_enabled=script)
-    figure = page.locator("article p data.figure").first
-    getattr(figure, way)()
-    handle = figure.element_handle()
-    # With scripts off the page's own cannot run, but the test's can.
-    assert handle.evaluate("each => getComputedStyle(each, '::after').display") == "block"
-    content = handle.evaluate("each => getComputedStyle(each, '::after').content")
-    for attribute in ("data-label", "data-both", "data-work", "data-from"):
-        assert figure.get_attribute(attribute).split("\n")[0] in content
-
-
-def test_the_card_stays_under_the_pointer_and_goes_on_escape(open_page):
-    page = open_page("index.html")
-    figures = page.locator("article p data.figure")
-    display = "each => getComputedStyle(each, '::after').display"
-    figures.first.hover()
-    box = figures.first.bounding_box()
-    page.mouse.move(box["x"] + 5, box["y"] - 12)
-    assert figures.first.evaluate(display) == "block"
-    page.keyboard.press("Escape")
-    assert figures.first.evaluate(display) == "none"
-    figures.last.hover()
-    assert figures.last.evaluate(display) == "block"
-
-
-def test_a_tap_shows_the_card_on_a_phone(open_page):
-    page = open_page("index.html", 390, has_touch=True, is_mobile=True)
-    assert page.evaluate(CARD + ".display") == "none"
-    page.locator("article p data.figure").first.tap()
-    assert page.evaluate(CARD + ".display") == "block"
 
 
 def test_blank_rows_fold_away_and_come_back(open_page):

@@ -31,14 +31,21 @@ PROJECT = figure("102.50", label="Project", cells=[(T3, 1, "project")])
 def test_sums_are_exact_and_keep_their_cells():
     total = BASIC + PROJECT
     assert total.value == Fraction(30339, 100)
-    assert working(total) == "200.89万元 + 102.50万元"
+    assert working(total) == "¥2,008,900 + ¥1,025,000"
     assert total.cells == ((T3, 1, "basic"), (T3, 1, "project"))
     tenths = [figure("0.10") for _ in range(3)]
     assert sum(tenths) == Fraction("0.30")
 
 
+def test_the_working_is_in_the_unit_that_the_edition_shows():
+    basic, project = (replace(each, book=CHINESE) for each in (BASIC, PROJECT))
+    assert working(basic - project) == "200.89万元 − 102.50万元"
+    assert working(project / 4) == "102.50万元 ÷ 4"
+    assert working(abs(project - basic)) == "102.50万元 − 200.89万元"
+
+
 def test_a_named_part_is_called_by_its_name():
-    assert working(BASIC.named("basic pay") - PROJECT) == "200.89万元 [basic pay] − 102.50万元"
+    assert working(BASIC.named("basic pay") - PROJECT) == "¥2,008,900 [basic pay] − ¥1,025,000"
 
 
 def test_long_sums_are_counted_out():
@@ -46,8 +53,8 @@ def test_long_sums_are_counted_out():
 
 
 def test_brackets_keep_the_order_of_computing():
-    assert working((BASIC - PROJECT) / PROJECT) == "(200.89万元 − 102.50万元) ÷ 102.50万元"
-    assert working(BASIC - -PROJECT) == "200.89万元 − (−102.50万元)"
+    assert working((BASIC - PROJECT) / PROJECT) == "(¥2,008,900 − ¥1,025,000) ÷ ¥1,025,000"
+    assert working(BASIC - -PROJECT) == "¥2,008,900 − (−¥1,025,000)"
 
 
 def test_a_share_is_a_percentage_and_a_quotient_a_multiple():
@@ -355,7 +362,7 @@ def test_the_build_is_told_what_the_page_lists():
     assert f'aria-describedby="{cited["id"]}"' in told["html"]
     assert cited["shown"] == told["text"] == "¥983,900"
     assert cited["both"] == "¥983,900 = 98.39万元" and cited["label"] == "The rest"
-    assert cited["work"] == "= 200.89万元 − 102.50万元"
+    assert cited["work"] == "= ¥2,008,900 − ¥1,025,000"
     assert cited["sources"] == [
         ("t3-1", "Table 3, row 1: Basic expenditure"),
         ("t3-1", "Table 3, row 1: Project expenditure"),
