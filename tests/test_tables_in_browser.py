@@ -25,8 +25,10 @@ OPEN = "document.querySelectorAll('.folded-output').forEach(each => each.open = 
 
 @pytest.mark.parametrize("edition", ["", "zh/"])
 def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):  # noqa: F811
-    page, seen = open_page(f"{edition}index.html", 390, color_scheme="dark"), 0
-    for name in book.texts(edition):
+    page = open_page(f"{edition}index.html", 390, color_scheme="dark")
+    names = [name for name, text in book.texts(edition).items() if '<figure class="printed' in text]
+    assert names
+    for name in names:
         page.goto((book.site / edition / name).as_uri(), wait_until="domcontentloaded")
         page.evaluate(OPEN)
         for width in (390, 320):
@@ -35,8 +37,6 @@ def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):  # 
                 assert each["scrolled"] == 0 or (each["stays"] and each["shade"]), (name, width)
                 assert max(map(abs, each["edges"])) < 1, (name, each["edges"])
                 assert each["box"] == "rgba(0, 0, 0, 0)", name  # the theme's, in the dark
-                seen += 1
-    assert seen
 
 
 @pytest.mark.published
