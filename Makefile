@@ -3,9 +3,6 @@ BIN := .venv/bin
 OLD := "make book PYTHON=...: a Python of 3.11 or later is needed" if sys.version_info < (3, 11) else 0
 COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annotate --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-options
-KEPT := --ClearMetadataPreprocessor.enabled=True \
-  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags \
-  --ClearMetadataPreprocessor.preserve_nb_metadata_mask="[('language_info', 'name'), 'kernelspec']"
 
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
@@ -17,7 +14,7 @@ ZIP := _build/how-to-read-a-bureaus-budget.zip
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book pdf zip draft catalogues test proof bench bench-pages lint strip lock clean
+.PHONY: help book pdf zip draft catalogues test proof bench bench-pages lint strip filter lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -76,7 +73,7 @@ test: .venv/test  ## run every test; where trying everything is costly, on sampl
 	@$(BIN)/python -m pytest $(SPREAD)
 
 proof: .venv/test  ## try everything that the tests sample, and put on record how much that was
-	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof tests/test_build.py tests/test_notebooks.py
+	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof tests/test_build.py tests/test_nbconvert.py
 
 bench: .venv/test  ## measure builds side by side with stock settings, some rounds of each
 	@$(BIN)/python benchmarks/book.py
@@ -89,8 +86,11 @@ lint: .venv/test  ## check the code and the notebooks' code
 	@$(BIN)/ruff format --check
 
 strip: .venv/book  ## take outputs and what JupyterLab adds out of the notebooks
-	@$(BIN)/python -m nbconvert --log-level ERROR --inplace --clear-output $(KEPT) \
-	  index.ipynb chapters/*/*.ipynb
+	@$(BIN)/python -m computedbook.strip index.ipynb chapters/*/*.ipynb
+
+filter: .venv/book  ## have git do so, here, whenever it looks at a notebook
+	@git config filter.notebooks.clean '$(BIN)/python -m computedbook.strip'
+	@git config filter.notebooks.smudge cat
 
 lock: .venv/test  ## pin the whole tree anew from requirements*.in
 	@$(BIN)/pip install -q pip-tools==7.6.2

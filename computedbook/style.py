@@ -10,6 +10,18 @@ LAB = """:root {
   --pst-font-family-base: var(--jp-content-font-family, sans-serif);
   --pst-font-family-monospace: var(--jp-code-font-family, monospace);
 }
+.jp-RenderedHTMLCommon.jp-RenderedHTML figure.printed table {
+  table-layout: auto;
+}
+.jp-RenderedHTMLCommon.jp-RenderedHTML figure.printed tbody tr {
+  background: none;
+}
+.jp-RenderedHTMLCommon.jp-RenderedHTML figure.printed :is(th, td):not(.number) {
+  text-align: left;
+}
+.jp-RenderedHTMLCommon.jp-RenderedHTML ul:is(.legend, .checks) {
+  padding-left: 0;
+}
 """
 
 

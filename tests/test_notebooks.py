@@ -4,9 +4,6 @@ import ast
 import builtins
 import json
 import re
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -106,25 +103,3 @@ def test_headings_hold_no_figures(path):
     for cell in cells(path, "markdown"):
         for line in source(cell).splitlines():
             assert not (line.startswith("#") and "{eval}" in line), line
-
-
-def test_notebooks_run_by_themselves(complete, tmp_path):
-    """From a fresh kernel, in its own folder, with nothing of the book's build."""
-    chosen = [each for each in NOTEBOOKS if complete or each.stem in ("table-5", "audit")]
-    chosen += [] if complete else NOTEBOOKS[::6]
-
-    def run(paths):
-        command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"]
-        return subprocess.run(
-            [*command, "--output-dir", str(tmp_path), *map(str, paths)],
-            capture_output=True,
-            text=True,
-            timeout=400,
-        )
-
-    with ThreadPoolExecutor(2) as pool:
-        for done in pool.map(run, (chosen[::2], chosen[1::2])):
-            assert done.returncode == 0, done.stderr[-3000:]
-    outputs = json.loads((tmp_path / "table-5.ipynb").read_text("utf8"))
-    shown = json.dumps(outputs, ensure_ascii=False)
-    assert "203.39" in shown and "figure class=" in shown
