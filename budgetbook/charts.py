@@ -2,55 +2,39 @@
 
 Every function takes the book and figures, and gives HTML: a title that states the finding, a
 subtitle that says what is measured, the drawing, and alt text that tells it in words. Each is drawn
-twice, wide and narrow, and the page shows what fits: a unit is a pixel, so that the text is as
-large on a phone. A text is English, or what `sentence` makes of English with figures in it.
+twice, wide and narrow, and the page shows what fits. A text is English, or what `sentence` makes of
+English with figures in it.
 """
 
 import functools
-import io
-import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 
-import matplotlib
 import pandas as pd
 from markupsafe import Markup, escape
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
 
 from budgetbook.book import Book
 from budgetbook.display import Html
 from budgetbook.figures import Figure
+from computedbook.drawings import (
+    ACCENT,
+    FORMS,
+    LEADING,
+    MUTED,
+    SOFT,
+    measure,
+    stack,
+    svg,
+    wrap,
+    write,
+)
 
 Text = str | tuple[str, dict]  # English, or a `sentence`
 Amounts = Mapping[str, Figure] | pd.Series  # by name
 
-FORMS = {"wide": 608, "narrow": 328}
-TYPE, LEADING, BAR = 14, 17, 13  # the size of all text, from line to line, how thick a bar is
-FONT = FontProperties(family="DejaVu Sans", size=TYPE)
-# What a label's line may hold: words and amounts whole, Chinese by the character, each with the
-# marks that belong to it.
-PIECES = re.compile(
-    r"(?=.)[（“《]*(?:[^ \n\u2e80-\uffff“”]+(?:万元)?|[^\s、，：；。）》“”])?[、，：；。）》”]*\s*",
-    re.DOTALL,
-)
-# Colours that the page replaces with its own, in light and in dark.
-COLOURS = {
-    "#000001": "currentColor",
-    "#000002": "var(--accent)",
-    "#000003": "var(--accent-soft)",
-    "#000004": "var(--muted)",
-    "#000005": "var(--wrong)",
-    "#000006": "var(--line)",
-    "#000007": "var(--ink-soft)",
-    "#000008": "var(--pst-color-background)",
-}
-INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, PAPER = COLOURS
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "budgetbook"}
+BAR = 13  # how thick a bar is
 
 
 def sentence(template: str, **figures: object) -> Text:
@@ -99,94 +83,16 @@ def chart(book: Book, draw: Callable, title: Text, subtitle: Text, listed: Itera
     return shown
 
 
-def svg(canvas: Canvas, alt: str, form: str) -> str:
-    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours.
-
-    Where no style sheet chooses, the wide one is shown alone.
-    """
-    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
-        # The page's own fonts draw the text: what matplotlib's lack does not matter.
-        warnings.filterwarnings("ignore", message="Glyph")
-        buffer = io.StringIO()
-        canvas.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<(metadata|style|defs)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<[^>]*>", _clean, text)
-    text = re.sub(r">\s+<", "><", text)
-    hidden = Markup(' display="none"') if form == "narrow" else ""
-    label = Markup('<svg class="{}"{} role="img" aria-label="{}"').format(form, hidden, alt)
-    return Markup(text.replace("<svg", label, 1).strip())
-
-
-def _clean(tag: re.Match) -> str:
-    """A tag of a drawing; the text between tags stays as it is, whatever it says."""
-    text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", tag[0])
-    text = re.sub(r" font-family: [^;\"]*;", "", text)
-    text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
-    text = re.sub(r'(\.\d\d)\d+|pt(?=")', r"\1", text)
-    for sentinel, colour in COLOURS.items():
-        text = text.replace(sentinel, colour)
-    return text
-
-
-def drawing(width: float, height: float) -> tuple[Canvas, Axes]:
-    """A canvas and its axes, in units from the top left, with no frame."""
-    canvas = Canvas(figsize=(width / 72, height / 72), dpi=72)
-    axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(height, 0))
-    axes.axis("off")
-    return canvas, axes
-
-
-def write(
-    axes: Axes, x: float, top: float, lines: list[str], color: str = INK, ha: str = "left"
-) -> None:
-    """Lines of text below one another; a dollar sign in them is a dollar sign."""
-    for number, line in enumerate(lines):
-        baseline = top + LEADING * number + 13
-        axes.text(x, baseline, line, fontsize=TYPE, color=color, ha=ha, parse_math=False)
-
-
-def measure(*lines: str) -> float:
-    """How wide the widest of the lines is at most: hardly a page's type is as wide as DejaVu."""
-    return max(sum(map(_advance, line)) for line in lines)
-
-
-@functools.cache
-def _advance(character: str) -> float:
-    """How wide a character is: what is not ASCII is taken to be as wide as high, like Chinese."""
-    if not re.match("[ -~\xa0]", character):
-        return TYPE
-    return text_to_path.get_text_width_height_descent(character, FONT, False)[0]
-
-
-def wrap(book: Book, text: str, room: float) -> list[str]:
-    """A label in lines that fit `room`, as even as can be, so that no character is left alone."""
-    pieces = PIECES.findall(book.translate(text))
-    best = [(0.0, [])]  # for so many of the pieces: how uneven, the lines
-    for end in range(1, len(pieces) + 1):
-        found = []
-        for start in reversed(range(end)):
-            line = "".join(pieces[start:end]).rstrip()
-            slack = room - measure(line)
-            if slack < 0 and found:
-                break
-            found.append((best[start][0] + slack**2, [*best[start][1], line]))
-        best.append(min(found))
-    return best[-1][1] or [""]
-
-
 def bars(book: Book, amounts: Amounts, title: Text, subtitle: Text = "") -> Html:
     """Horizontal bars, one for each figure of `amounts`: name to figure."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
-    draw = functools.partial(_draw_bars, book, items)
+    draw = functools.partial(_draw_bars, items)
     return chart(book, draw, title, subtitle, [f"{label} {figure}" for label, figure in items])
 
 
-def _draw_bars(book: Book, items: list[tuple], width: float) -> Canvas:
-    labels = [wrap(book, label, width) for label, _ in items]
-    canvas, axes, tops = _stack(labels, [BAR] * len(items), width)
+def _draw_bars(items: list[tuple], width: float) -> Canvas:
+    labels = [wrap(label, width) for label, _ in items]
+    canvas, axes, tops = stack(labels, [BAR] * len(items), width)
     room = width - 6 - measure(*(f"{figure}" for _, figure in items))
     longest = max(float(abs(figure)) for _, figure in items) or 1
     for (_, figure), top in zip(items, tops, strict=True):
@@ -196,30 +102,16 @@ def _draw_bars(book: Book, items: list[tuple], width: float) -> Canvas:
     return canvas
 
 
-def _stack(
-    labels: list[list[str]], heights: list[float], width: float
-) -> tuple[Canvas, Axes, list[float]]:
-    """A canvas with labels below one another, and where under each its so high drawing begins."""
-    tops, y = [], 0
-    for lines, height in zip(labels, heights, strict=True):
-        tops.append(y + LEADING * len(lines) + 5)
-        y = tops[-1] + height + 12
-    canvas, axes = drawing(max(width, *(measure(*lines) for lines in labels)), y - 8)
-    for lines, top in zip(labels, tops, strict=True):
-        write(axes, 0, top - 5 - LEADING * len(lines), lines)
-    return canvas, axes, tops
-
-
 def steps(book: Book, amounts: Amounts, title: Text, subtitle: Text = "") -> Html:
     """A bridge from the first figure of `amounts` to the last, by the changes between them."""
     items = [(book.translate(str(name)), figure) for name, figure in amounts.items()]
-    draw = functools.partial(_draw_steps, book, items)
+    draw = functools.partial(_draw_steps, items)
     return chart(book, draw, title, subtitle, [f"{label} {figure}" for label, figure in items])
 
 
-def _draw_steps(book: Book, items: list[tuple], width: float) -> Canvas:
-    labels = [wrap(book, label, width) for label, _ in items]
-    canvas, axes, tops = _stack(labels, [BAR] * len(items), width)
+def _draw_steps(items: list[tuple], width: float) -> Canvas:
+    labels = [wrap(label, width) for label, _ in items]
+    canvas, axes, tops = stack(labels, [BAR] * len(items), width)
     levels, ends = _levels([float(figure) for _, figure in items]), (0, len(items) - 1)
     values = [
         f"{figure}" if index in ends or figure < 0 else f"+{figure}"
@@ -260,15 +152,15 @@ def wall(book: Book, groups: Mapping[str, list], title: Text, subtitle: Text = "
         f"{label} {sum(each is not None for each in cells)}/{len(cells)}"
         for label, cells in named.items()
     ]
-    return chart(book, functools.partial(_draw_wall, book, named), title, subtitle, listed)
+    return chart(book, functools.partial(_draw_wall, named), title, subtitle, listed)
 
 
-def _draw_wall(book: Book, groups: Mapping[str, list], width: float) -> Canvas:
+def _draw_wall(groups: Mapping[str, list], width: float) -> Canvas:
     size, apart = 15, 20
     columns = int(width + apart - size) // apart
     heights = [-(-len(cells) // columns) * apart - apart + size for cells in groups.values()]
-    labels = [wrap(book, label, width) for label in groups]
-    canvas, axes, tops = _stack(labels, heights, width)
+    labels = [wrap(label, width) for label in groups]
+    canvas, axes, tops = stack(labels, heights, width)
     for cells, top in zip(groups.values(), tops, strict=True):
         for lit in (True, False):
             squares = [

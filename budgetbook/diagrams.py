@@ -15,7 +15,10 @@ from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from budgetbook.book import Book
-from budgetbook.charts import (
+from budgetbook.charts import Text, chart, words
+from budgetbook.display import Html
+from budgetbook.figures import Figure
+from computedbook.drawings import (
     ACCENT,
     FAINT,
     INK,
@@ -25,16 +28,12 @@ from budgetbook.charts import (
     PAPER,
     SOFT,
     WRONG,
-    Text,
-    chart,
+    columns_of,
     drawing,
     measure,
-    words,
     wrap,
     write,
 )
-from budgetbook.display import Html
-from budgetbook.figures import Figure
 
 # How wide a flow's bars are, with the room beside them, and how high all of it; the margin of a
 # box, and its distance from the next.
@@ -51,16 +50,18 @@ def flow(
     where from and to are names, or (column, name) if a name stands in two columns. Bands that are
     an inference are drawn grey, with a dashed edge.
     """
-    draw = functools.partial(_draw_flow, book, columns, links)
+    labels = [{key: book.translate(key) for key in column} for column in columns]
+    draw = functools.partial(_draw_flow, labels, columns, links)
     return chart(book, draw, title, subtitle, [_told(book, *link) for link in links])
 
 
-def _draw_flow(book: Book, columns: list[Mapping], links: list[tuple], width: float) -> Canvas:
-    labels = [{key: key for key in column} for column in columns]
+def _draw_flow(
+    labels: list[dict], columns: list[Mapping], links: list[tuple], width: float
+) -> Canvas:
     amounts = [{key: f"{figure}" for key, figure in column.items()} for column in columns]
     whole = [column.values() for column in amounts]
     # As if bars stood at both ends, too.
-    texts, lefts, rooms, wide = _columns(book, labels, whole, width + 2 * EDGE, EDGE, (20, 150))
+    texts, lefts, rooms, wide = columns_of(labels, whole, width + 2 * EDGE, EDGE, (20, 150))
     scale = FLOW / (max(sum(map(float, column.values())) for column in columns) or 1)
     slots = [
         {key: max(float(column[key]) * scale, LEADING * (1 + len(text[key]))) + GAP for key in text}
@@ -82,26 +83,6 @@ def _draw_flow(book: Book, columns: list[Mapping], links: list[tuple], width: fl
             y += slot
     _draw_bands(axes, spot, links, scale)
     return canvas
-
-
-def _columns(
-    book: Book, labels: list[dict], whole: list, width: float, around: float, apart: tuple
-) -> tuple[list[dict], list[float], list[float], float]:
-    """Columns of labels: their lines, where each column begins, its width, and that of them all.
-
-    A column has room for its longest word, for what stands in it `whole` and for its part of the
-    `width`, with a margin `around`. Between columns is what is left, but `apart` at least, at most.
-    """
-    part = width * (1 - (len(labels) - 1) / 10) / len(labels) - 2 * around
-    texts, rooms, gaps = [], [], max(len(labels) - 1, 1)
-    for column, fixed in zip(labels, whole, strict=True):
-        longest = [line for label in column.values() for line in wrap(book, label, 0)]
-        room = max(part, measure(*longest, *fixed))
-        texts.append({key: wrap(book, label, room) for key, label in column.items()})
-        rooms.append(measure(*fixed, *itertools.chain(*texts[-1].values())) + 2 * around)
-    gap = min(max((width - sum(rooms)) / gaps, apart[0]), apart[1])
-    lefts = [sum(rooms[:index]) + gap * index for index in range(len(rooms))]
-    return texts, lefts, rooms, lefts[-1] + rooms[-1]
 
 
 def _label(axes: Axes, lines: list[str], amount: str, x: float, middle: float) -> None:
@@ -152,18 +133,18 @@ def ties_map(
     `report.ties`. A red ring round a table means that its own sums fail.
     """
     failing = [pair for pair in pairs.itertuples() if pair.failing]
+    names = {key: (number, book.translate(label)) for key, (number, label) in names.items()}
     listed = [
-        " – ".join(f"{number} {book.translate(label)}" for number, label in map(names.get, ends))
-        for ends in ((pair.first, pair.second) for pair in failing)
+        " – ".join(" ".join(names[end]) for end in (pair.first, pair.second)) for pair in failing
     ]
-    draw = functools.partial(_draw_ties, book, names, pairs)
+    draw = functools.partial(_draw_ties, names, pairs)
     return chart(book, draw, title, subtitle, listed)
 
 
-def _draw_ties(book: Book, names: Mapping[str, tuple], pairs: pd.DataFrame, width: float) -> Canvas:
-    disc, x = 12, width * 0.33
-    texts = {key: wrap(book, label, width - x - 2 * disc) for key, (_, label) in names.items()}
-    row = max(2 * LEADING + 3, *(LEADING * len(lines) + 3 for lines in texts.values()))
+def _draw_ties(names: Mapping[str, tuple], pairs: pd.DataFrame, width: float) -> Canvas:
+    disc, x = 14, width * 0.33
+    texts = {key: wrap(label, width - x - 2 * disc) for key, (_, label) in names.items()}
+    row = max(2 * LEADING + 5, *(LEADING * len(lines) + 3 for lines in texts.values()))
     rights = x + 2 * disc + max(measure(*lines) for lines in texts.values())
     canvas, axes = drawing(rights, row * len(names))
     spot = {key: row * (index + 0.5) for index, key in enumerate(names)}
@@ -217,16 +198,14 @@ def chain(
         alone = [str(key) for key in named[index] if (index, key) not in joined]
         if alone:
             listed.append(book.say("without a link", heading, book.say("between").join(alone)))
-    draw = functools.partial(_draw_chain, book, headings, rooms, lines)
+    draw = functools.partial(_draw_chain, headings, rooms, lines)
     return chart(book, draw, title, subtitle, listed)
 
 
-def _draw_chain(
-    book: Book, headings: list[str], rooms: list[dict], lines: dict, width: float
-) -> Canvas:
+def _draw_chain(headings: list[str], rooms: list[dict], lines: dict, width: float) -> Canvas:
     labels = [{key: label or "–" for key, label in room.items()} for room in rooms]
     whole = [[heading] for heading in headings]
-    texts, lefts, wide, all_wide = _columns(book, labels, whole, width, PAD, (24, 90))
+    texts, lefts, wide, all_wide = columns_of(labels, whole, width, PAD, (24, 90))
     sizes = [{key: LEADING * len(text) + 6 for key, text in room.items()} for room in texts]
     head, tall = LEADING + 8, max(sum(room.values()) + GAP * (len(room) - 1) for room in sizes)
     canvas, axes = drawing(all_wide, head + tall + 1)

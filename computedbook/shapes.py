@@ -20,6 +20,7 @@ DESCRIBED = re.compile(' aria-describedby="[^"]*"')
 HEADING = re.compile("^#+ ", re.MULTILINE)
 STYLED = re.compile("<style.*?</style>\\n?", re.DOTALL)
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+HIDDEN = re.compile(r'<svg\b[^>]* display="none".*?</svg>', re.DOTALL)
 
 
 def has(cell: NotebookNode, *tags: str) -> bool:
@@ -80,6 +81,7 @@ def text(nb: NotebookNode, settings: dict, resources: dict) -> None:
 
 def with_files(html: str, name: str, resources: dict) -> str:
     """HTML with its drawings in files of their own, as few readers of Markdown show them inside."""
+    html = HIDDEN.sub("", html)  # what a page shows instead where there is less room
     for number, svg in enumerate(SVG.findall(html)):
         file = f"{resources['output_files_dir']}/{name}{f'-{number}' if number else ''}.svg"
         alt = re.search(r'aria-label="([^"]*)"', svg)

@@ -15,6 +15,7 @@ from budgetbook import charts, diagrams
 from budgetbook.charts import sentence
 from budgetbook.figures import Figure
 from budgetbook.notebook import OpenBook
+from computedbook import drawings
 
 CHROMIUM = shutil.which("chromium")
 CSS = (ROOT / "_static" / "book.css").read_text("utf8")
@@ -229,7 +230,7 @@ CARELESS = {
     "over a bar": ("flow", diagrams, "EDGE", 0, "touched by an edge or a line"),
     "over its box": (
         "chain",
-        diagrams,
+        drawings,
         "measure",
         lambda *lines: 40,
         "touched by an edge or a line",
@@ -237,9 +238,9 @@ CARELESS = {
     "on a shape": ("bars", charts, "Rectangle", whole, "on a shape"),
     "past the end": ("bars", charts, "measure", lambda *lines: 10, "cut off"),
     "on a guide": ("steps", charts, "measure", lambda *lines: 10, "touched by an edge or a line"),
-    "on another": ("ties_map", charts, "LEADING", 8, 'on "'),
-    "small": ("wall", charts, "TYPE", 11, "11.0 px"),
-    "alone": ("flow", diagrams, "wrap", lambda book, text, room: list(text), "one character alone"),
+    "on another": ("ties_map", drawings, "LEADING", 8, 'on "'),
+    "small": ("wall", drawings, "TYPE", 11, "11.0 px"),
+    "alone": ("flow", drawings, "wrap", lambda text, room: list(text), "one character alone"),
 }
 
 

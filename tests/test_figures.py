@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from budgetbook.book import Book
-from budgetbook.charts import wrap
 from budgetbook.display import CITATIONS, both, display
 from budgetbook.figures import Figure, cited, count, name, of, share, summed, working
 from budgetbook.premises import premise
 from budgetbook.tables import as_printed, table
+from computedbook.drawings import wrap
 
 BOOK, CHINESE = Book(ROOT, "en"), Book(ROOT, "zh")
 T3, T5 = "03-expenditure", "05-general-public-budget"
@@ -254,12 +254,11 @@ def test_rows_gather_under_the_headings_of_a_column():
 
 
 def test_a_chinese_label_leaves_no_character_alone():
-    chinese = Book(ROOT, "zh")
-    assert wrap(chinese, "中小企业发展专项", 7 * 14) == ["中小企业", "发展专项"]
-    assert wrap(chinese, "2150501 行政运行", 7 * 14) == ["2150501", "行政运行"]
-    assert wrap(chinese, "建设产业集聚中心", 7 * 14) == ["建设产业", "集聚中心"]
-    assert wrap(chinese, "共（3项），2.50万元；", 5 * 14) == ["共（3项），", "2.50万元；"]
-    assert wrap(BOOK, "Administrative operation", 90) == ["Administrative", "operation"]
+    assert wrap("中小企业发展专项", 7 * 14) == ["中小企业", "发展专项"]
+    assert wrap("2150501 行政运行", 7 * 14) == ["2150501", "行政运行"]
+    assert wrap("建设产业集聚中心", 7 * 14) == ["建设产业", "集聚中心"]
+    assert wrap("共（3项），2.50万元；", 6 * 14) == ["共（3项），", "2.50万元；"]
+    assert wrap("Administrative operation", 90) == ["Administrative", "operation"]
 
 
 def marks(folder, changes):

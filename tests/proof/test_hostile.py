@@ -19,6 +19,7 @@ from reading import EDITIONS, ROOT, copy_book, notebooks, read_book, rows_of, sa
 
 from budgetbook import charts, diagrams, figures, package
 from budgetbook import tables as budgetbook_tables
+from computedbook import drawings
 
 # Text made hostile. No payload has digits: a page reads a threshold out of a name by its digits.
 
@@ -110,14 +111,13 @@ def misfits(plain, hostile, payloads):
 @pytest.fixture
 def whole_labels(monkeypatch):
     """Charts that draw every label in one line, after seeing that the lines are only broken."""
-    wrap = charts.wrap
+    wrap = drawings.wrap
 
     def squeezed(text):
         return "".join(text.split())
 
-    def whole(book, text, room):
-        text = book.translate(text)
-        assert squeezed("".join(wrap(book, text, room))) == squeezed(text)
+    def whole(text, room):
+        assert squeezed("".join(wrap(text, room))) == squeezed(text)
         return [text]
 
     for module in (charts, diagrams):
@@ -150,7 +150,7 @@ def test_text_stays_text(complete, whole_labels, tmp_path, language, record):
 def test_markup_does_not_go_unseen(whole_labels, tmp_path, monkeypatch):
     names = [name] = ["chapters/tables/table-9"]
     plain, _, _ = read_marked(tmp_path / "plain", [""], "en", names)
-    for module in (budgetbook_tables, figures, charts):
+    for module in (budgetbook_tables, figures, charts, drawings):
         with monkeypatch.context() as careless:
             for maker in {"Markup", "escape"} & set(vars(module)):
                 careless.setattr(module, maker, str)
