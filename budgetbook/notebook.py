@@ -11,7 +11,7 @@ from budgetbook.charts import sentence
 from budgetbook.figures import Figure, count, name, of, share, summed
 from budgetbook.premises import premise
 from computedbook import answers
-from computedbook.style import show_style
+from computedbook.lab import show_style
 
 
 class OpenBook(Book):

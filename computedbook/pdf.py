@@ -8,7 +8,6 @@ page of the site then offers the book, which is copied beside it.
 """
 
 import html
-import os
 import re
 import shutil
 import subprocess
@@ -20,10 +19,8 @@ from pathlib import Path
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-BROWSERS += ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
-OPTIONS = ["--headless", "--disable-gpu", "--disable-background-networking"]
-OPTIONS += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]
+from computedbook import browser
+
 LINK = re.compile(r'<a (?=[^>]*href="#([^"]+)")')
 TWICE = re.compile(r"^(.+)\1$")  # so Chromium gives a heading that did not fit on the page before
 ROUNDS = 4  # where a number makes a line longer, and so moves what comes after it
@@ -68,18 +65,12 @@ def page_numbers(pdf: PdfReader) -> dict[str, int]:
 
 def print_page(page: Path, pdf: Path, folder: Path) -> None:
     """Print a file to another one."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser:
-        sys.exit("make pdf: Chromium or Chrome is needed to print the book")
     if shutil.which("fc-list") and not subprocess.check_output(["fc-list", ":lang=zh"]):
         sys.exit("make pdf: a font with Chinese is needed (Debian: fonts-noto-cjk)")
-    options = [*OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}"]
-    options += ["--no-sandbox"] if os.geteuid() == 0 else []  # root can have none
-    done = subprocess.run(
-        [browser, *options, page.resolve().as_uri()], capture_output=True, text=True
-    )
-    if done.returncode or not pdf.exists():
-        sys.exit(f"make pdf: {browser} could not print {page}\n{done.stderr}")
+    try:
+        browser.print_page(page, pdf, folder)
+    except RuntimeError as error:
+        sys.exit(f"make pdf: {error}")
 
 
 def describe(printed: Path, pdf: Path, text: str) -> None:

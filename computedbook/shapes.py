@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from computedbook import MIME
+from computedbook.lab import STYLE
 from computedbook.notebooks import in_page_order
-from computedbook.style import STYLE
 
 HTML = "text/html"
 DESCRIBED = re.compile(' aria-describedby="[^"]*"')
