@@ -19,6 +19,7 @@ HTML = "text/html"
 DESCRIBED = re.compile(' aria-describedby="[^"]*"')
 HEADING = re.compile("^#+ ", re.MULTILINE)
 STYLED = re.compile("<style.*?</style>\\n?", re.DOTALL)
+FOLD = re.compile(r"(<details>\n<summary>.*?</summary>\n)(.*)", re.DOTALL)
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 HIDDEN = re.compile(r'<svg\b[^>]* display="none".*?</svg>', re.DOTALL)
 
@@ -73,10 +74,10 @@ def notebook(nb: NotebookNode, settings: dict, resources: dict) -> None:
 def text(nb: NotebookNode, settings: dict, resources: dict) -> None:
     """Markdown: charts in files beside it, solutions folded."""
     arrange(nb)
+    nb.cells = [code_of(cell) if has(cell, "try") else cell for cell in solved(nb.cells)]
     for cell, data in shown_in(nb):
         if HTML in data:
             data[HTML] = with_files(data[HTML], cell.id, resources)
-    nb.cells = [each for cell in nb.cells for each in solved(cell, settings)]
 
 
 def with_files(html: str, name: str, resources: dict) -> str:
@@ -93,14 +94,14 @@ def with_files(html: str, name: str, resources: dict) -> str:
 def page(nb: NotebookNode, settings: dict, resources: dict) -> None:
     """A page of HTML: code, tables that the book folds, and solutions fold."""
     arrange(nb)
-    nb.cells = [each for run in runs(nb.cells) for each in folded(run, settings)]
+    nb.cells = [each for run in runs(solved(nb.cells)) for each in folded(run, settings)]
 
 
 def printed(nb: NotebookNode, settings: dict, resources: dict) -> None:
     """Paper: what the cells show, and no code but where a student is to write some."""
     arrange(nb)
     kept = [cell for cell in nb.cells if not has(cell, "solution")]
-    nb.cells = [cell if has(cell, "try") else without_code(cell) for cell in kept]
+    nb.cells = [code_of(cell) if has(cell, "try") else without_code(cell) for cell in kept]
     nb.cells = [cell for cell in nb.cells if cell]
 
 
@@ -151,7 +152,9 @@ def runs(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:
     """The cells, those of code that fold as one together: up to the first that shows something."""
     run = []
     for cell in cells:
-        if run and (not is_code(cell) or kind_of(cell) != kind_of(run[-1]) or run[-1].outputs):
+        if run and (
+            not is_code(cell) or has(cell, "try") or has(run[-1], "try") or run[-1].outputs
+        ):
             yield run
             run = []
         run.append(cell)
@@ -162,37 +165,35 @@ def runs(cells: Iterable[NotebookNode]) -> Iterator[list[NotebookNode]]:
         yield run
 
 
-def kind_of(cell: NotebookNode) -> str:
-    """Which fold a cell of code is in."""
-    return "solution" if has(cell, "solution") else "try" if has(cell, "try") else "code"
-
-
 def folded(run: list[NotebookNode], settings: dict) -> list[NotebookNode]:
     """A run of cells with its code folded, and what it shows below."""
-    last, words = run[-1], settings.get("exercise_words", {})
-    if not is_code(last):
+    last, code = run[-1], list(map(code_of, filter(is_code, run)))
+    if not code:
         return run
-    kind = kind_of(last)
-    if kind == "solution":
-        return fold(words.get("solution", "Solution"), run, kind)
-    if kind == "try":
-        return fold(words.get("try", "Code"), map(code_of, run), kind)
+    if has(last, "try"):
+        title = settings.get("exercise_words", {}).get("try", "Code")
+        return fold(title, code, "code")
     title = settings.get("fold_title" if last.outputs else "fold_title_silent", "Code")
-    code = list(map(code_of, run))
     shown = [without_code(last)] if last.outputs else []
     if has(last, "hide-output"):
         shown = fold(settings.get("fold_title_output", "Output"), shown, "output")
-    return [*fold(title, code, kind), *shown]
+    return [*fold(title, code, "code"), *shown]
+
+
+def solved(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """The cells, those of code that belong to a solution in its fold, which comes below them."""
+    waiting = []
+    for cell in cells:
+        if is_code(cell) and has(cell, "solution"):
+            waiting.append(cell)
+        elif waiting and (fold := FOLD.fullmatch(cell.source)):
+            yield from (new_markdown_cell(fold[1]), *waiting, new_markdown_cell(fold[2]))
+            waiting = []
+        else:
+            yield cell
 
 
 def fold(title: str, cells: Iterable[NotebookNode], kind: str) -> list[NotebookNode]:
     """Cells between two that make of them what a line unfolds."""
     opening = f'<details class="folded-{kind}">\n<summary>{escape(title)}</summary>\n'
     return [new_markdown_cell(opening), *cells, new_markdown_cell("</details>\n")]
-
-
-def solved(cell: NotebookNode, settings: dict) -> list[NotebookNode]:
-    """A cell; one that belongs to a solution folded."""
-    words = settings.get("exercise_words", {})
-    hidden = has(cell, "solution") and is_code(cell)
-    return fold(words.get("solution", "Solution"), [cell], "solution") if hidden else [cell]
