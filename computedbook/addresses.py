@@ -49,6 +49,8 @@ def show_handle(translator: Any, node: Handle) -> None:
 
 def name_cells(app: Sphinx, doctree: nodes.document) -> None:
     """Give what each cell shows the cell's id."""
+    if app.builder.name == "gettext":  # which reads cells that no page has
+        return
     path = app.env.doc2path(app.env.docname)
     names = [cell.get("id") for cell in cells(path)] if path.endswith(".ipynb") else []
     taken = {each for node in doctree.findall(Node) for each in node.get("ids", ())}
