@@ -46,6 +46,8 @@ def test_it_opens_with_title_setup_figures_answer(path):
     first = cells(path)
     title = source(first[0]).splitlines()
     assert title[0].startswith("(") and title[1].startswith("# ") and len(title) == 2
+    if not cells(path, "code") or path.parent.name == "handouts":
+        return
     after = [cell["id"] for cell in first[1:] if cell["id"] != "premises"]
     assert after[:4] == ["run", "setup", "figures", "answer"]
     assert first[1]["metadata"]["tags"] == ["notebook"] and "Run All Cells" in source(first[1])
@@ -58,7 +60,7 @@ def test_it_opens_with_title_setup_figures_answer(path):
 def test_its_cells_can_be_read(path):
     """Some lines each: what a student can take in before the result."""
     lines = [len(source(cell).splitlines()) for cell in cells(path, "code")]
-    assert max(lines) <= 20 and sum(lines) / len(lines) <= 10
+    assert max(lines, default=0) <= 20 and sum(lines) <= 10 * len(lines)
 
 
 def test_what_a_sentence_quotes_is_computed_above_it(path):

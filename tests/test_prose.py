@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted([ROOT / "index.ipynb", *ROOT.glob("chapters/*/[!.]*.ipynb")])
 
 # What may be typed: years, the numbers of tables, parts and sections of the document, account
-# codes, article and document numbers of statutes, and the name of the unit.
+# codes, article and document numbers of statutes and curricula, the length of lessons, and the name
+# of the unit.
 ALLOWED = [
     r"〔\d+〕\d+号",
     r"\b(?:19|20)\d\d\b",
@@ -27,6 +28,8 @@ ALLOWED = [
     r"\bin percent\b",
     r"\bPython 3(?:\.\d+)?\b",
     r"\bCC BY 4\.0\b",
+    r"\b\d+\s(?:min|minutes|lessons)\b",  # of a lesson plan
+    r"\b(?:dimension|standards) \d+(?: and \d+)?|\bC3\b",  # of a curriculum
 ]
 NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
