@@ -41,9 +41,10 @@ class Handle(nodes.inline):
 
 
 def show_handle(translator: Any, node: Handle) -> None:
-    """Write it, in HTML alone."""
-    here = translator.config.address_words["here"]
-    translator.body.append(HANDLE.format(node["anchor"], here))
+    """Write it, for a page that a reader opens."""
+    if translator.builder.name == "html":
+        here = translator.config.address_words["here"]
+        translator.body.append(HANDLE.format(node["anchor"], here))
     raise nodes.SkipNode
 
 

@@ -17,6 +17,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("run_files", [], "html", (list,))
     app.add_config_value("run_commands", "", "env", (str,))
     app.add_config_value("notebook_edits", [], "html", (list,))
+    app.add_node(Menu, **dict.fromkeys(("html", "latex", "text", "texinfo"), (show_menu, None)))
     app.connect("builder-inited", load)
     app.connect("doctree-read", add_menus, priority=860)  # when what is shown has its address
     app.connect("html-page-context", name_notebook)
@@ -92,8 +94,6 @@ def load(app: Sphinx) -> None:
 def add_menus(app: Sphinx, doctree: nodes.document) -> None:
     """Put a menu below each chart and table, and at the foot of the page how to run it."""
     page = app.env.docname
-    if app.builder.name != "html":
-        return
     for cell in [each for each in doctree.findall(is_cell) if each["ids"]]:
         shown = [node for node in cell.findall(nodes.raw) if node.get("format") == "html"]
         text = "".join(node.astext() for node in shown)
@@ -101,14 +101,21 @@ def add_menus(app: Sphinx, doctree: nodes.document) -> None:
         if kind:
             file = next(filter(None, (node.get("file") for node in shown)), "")
             place = next((each for each in cell if isinstance(each, Fold)), cell)
-            place += _raw(_menu(app, page, cell["ids"][0], kind, file))
+            place += Menu(html=_menu(app, page, cell["ids"][0], kind, file))
     if app.config.run_files and app.env.doc2path(page).endswith(".ipynb"):
         sections = [each for each in doctree.children if isinstance(each, nodes.section)]
-        (sections[-1] if sections else doctree).append(_raw(_run(app, page)))
+        (sections[-1] if sections else doctree).append(Menu(html=_run(app, page)))
 
 
-def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")
+class Menu(nodes.Element):
+    """A menu, as HTML for a page that a reader opens: none is on paper."""
+
+
+def show_menu(translator: Any, node: Menu) -> None:
+    """Write it."""
+    if translator.builder.name == "html":
+        translator.body.append(node["html"])
+    raise nodes.SkipNode
 
 
 def _menu(app: Sphinx, page: str, anchor: str, kind: str, file: str) -> str:

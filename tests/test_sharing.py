@@ -38,7 +38,7 @@ def test_each_page_says_what_it_is(edition):
 def test_the_front_page_is_named_once(edition):
     folder, pages = edition
     assert pages["index.html"].title.text.strip() in (
-        "How to Read a Bureau's Budget",
+        "How to Read a Bureau’s Budget",
         "读懂一份部门预算",
     )
     known = json.loads(pages["index.html"].select_one("script[type='application/ld+json']").text)
@@ -117,7 +117,7 @@ def test_an_address_that_leads_nowhere_shows_a_page_that_leads_back(book, chromi
         assert link.get_attribute("href").startswith("/")
         assert (book.site / link.get_attribute("href")[1:]).is_file()
     page.get_by_role("link").first.click()
-    assert page.title() == "How to Read a Bureau's Budget"
+    assert page.title() == "How to Read a Bureau’s Budget"
     context.close()
 
 
