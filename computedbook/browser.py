@@ -1,4 +1,4 @@
-"""Pages printed to PDFs, by the Chromium or the Chrome that the machine has."""
+"""Printing a page to a PDF with the Chromium, or the Chrome, that the machine has."""
 
 import os
 import shutil
@@ -17,26 +17,22 @@ def found() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def print_page(page: Path, pdf: Path, folder: Path) -> None:
-    """Print a file to another one; the browser keeps its things in a folder.
-
-    Raises RuntimeError if there is no browser, or it cannot.
-    """
-    browser = found()
-    if not browser:
-        raise RuntimeError("Chromium or Chrome is needed to print")
-    options = [*OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}"]
-    options += ["--no-sandbox"] if getattr(os, "geteuid", int)() == 0 else []  # root can have none
-    command = [browser, *options, page.resolve().as_uri()]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode or not pdf.exists():
-        raise RuntimeError(f"{browser} could not print {page}\n{done.stderr}")
-
-
 def pdf_of(html: str) -> bytes:
-    """The PDF of a page that is given as text."""
+    """The PDF of a page. Raises RuntimeError if the browser cannot print it."""
     with tempfile.TemporaryDirectory() as folder:
         page, pdf = Path(folder) / "page.html", Path(folder) / "page.pdf"
         page.write_text(html, "utf8")
-        print_page(page, pdf, Path(folder))
+        print_page(page, pdf)
         return pdf.read_bytes()
+
+
+def print_page(page: Path, pdf: Path) -> None:
+    """Print a file to another one. Raises RuntimeError if the browser cannot."""
+    pdf.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        options = [*OPTIONS, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}"]
+        options += ["--no-sandbox"] if getattr(os, "geteuid", int)() == 0 else []  # root has none
+        command = [found(), *options, page.resolve().as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode or not pdf.exists():
+        raise RuntimeError(f"{found()} could not print the page\n{done.stderr}")

@@ -28,6 +28,10 @@ ROUNDS = 4  # where a number makes a line longer, and so moves what comes after 
 
 def main(page: str, pdf: str, front: str) -> None:
     """Print the page, and offer it on the front page of the site."""
+    if not browser.found():
+        sys.exit("make pdf: Chromium or Chrome is needed to print the book")
+    if shutil.which("fc-list") and not subprocess.check_output(["fc-list", ":lang=zh"]):
+        sys.exit("make pdf: a font with Chinese is needed (Debian: fonts-noto-cjk)")
     text = Path(page).read_text("utf8").replace('href="index.html#', 'href="#')
     with tempfile.TemporaryDirectory() as folder:
         printed = print_numbered(text, Path(page).with_name("paper.html"), Path(folder))
@@ -40,7 +44,7 @@ def print_numbered(text: str, page: Path, folder: Path) -> Path:
     numbers, result = None, folder / "book.pdf"
     for _ in range(ROUNDS):
         page.write_text(with_numbers(text, numbers), "utf8")
-        print_page(page, result, folder)
+        browser.print_page(page, result)
         before, numbers = numbers, page_numbers(PdfReader(result))
         if numbers == before:
             return result
@@ -61,16 +65,6 @@ def page_numbers(pdf: PdfReader) -> dict[str, int]:
     """The pages, counted from 1, to which links lead, by the id there."""
     found = pdf.named_destinations.items()
     return {name.lstrip("/"): pdf.get_destination_page_number(each) + 1 for name, each in found}
-
-
-def print_page(page: Path, pdf: Path, folder: Path) -> None:
-    """Print a file to another one."""
-    if shutil.which("fc-list") and not subprocess.check_output(["fc-list", ":lang=zh"]):
-        sys.exit("make pdf: a font with Chinese is needed (Debian: fonts-noto-cjk)")
-    try:
-        browser.print_page(page, pdf, folder)
-    except RuntimeError as error:
-        sys.exit(f"make pdf: {error}")
 
 
 def describe(printed: Path, pdf: Path, text: str) -> None:
