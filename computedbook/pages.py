@@ -1,12 +1,14 @@
 """The pages: their order, and what Sphinx leaves different between a first build and a later one.
 
-Besides: ids of which each stands once where all pages are one (``--builder singlehtml``).
+Besides: ids of which each stands once where all pages are one (``--builder singlehtml``), and names
+of regions of which each stands once on a page.
 """
 
 import functools
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from sphinx.application import Sphinx
 from computedbook import SAFE, patches
 from computedbook.notebooks import in_page_order
 
+REGION = re.compile(r'( role="region" aria-label="[^"]*)"')
 REFERENCE = re.compile(r'( (?:id="|href="#|aria-describedby="))([^"]+)"')
 
 
@@ -24,6 +27,7 @@ def setup(app: Sphinx) -> dict:
     """Connect what is below."""
     app.connect("builder-inited", put_styles_first)
     app.connect("source-read", answer_first)
+    app.connect("doctree-read", tell_regions_apart)
     app.connect("doctree-resolved", tell_ids_apart)
     app.connect("build-finished", remove_downloads)
     return SAFE
@@ -68,6 +72,19 @@ def remove_downloads(app: Sphinx, error: Exception | None) -> None:
     for folder in (Path(app.outdir) / "_downloads").glob("*"):
         if folder.name not in offered:
             shutil.rmtree(folder)
+
+
+def tell_regions_apart(app: Sphinx, doctree: nodes.document) -> None:
+    """Number the regions of one name, as a screen reader lists them by their names."""
+    seen = Counter()
+
+    def numbered(found: re.Match) -> str:
+        seen[found[1]] += 1
+        return f'{found[1]} ({seen[found[1]]})"' if seen[found[1]] > 1 else found[0]
+
+    for node in doctree.findall(nodes.raw):
+        if node.get("format") == "html":
+            node.children = [nodes.Text(REGION.sub(numbered, node.astext()))]
 
 
 def tell_ids_apart(app: Sphinx, doctree: nodes.document, docname: str) -> None:

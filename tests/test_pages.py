@@ -133,3 +133,9 @@ def test_blank_and_zero_are_told_apart(pages):
     assert [cell.text for cell in amounts] == ["0.18", "0.00", "0.18", "0.00", "0.00", "0.00"]
     blank = pages["chapters/tables/table-1.html"].select_one("#t1-2 td.number")
     assert blank.text == ""
+
+
+def test_no_two_regions_of_a_page_have_one_name(pages, chinese_pages):
+    for name, page in [*pages.items(), *chinese_pages.items()]:
+        names = [each["aria-label"] for each in page.select("[role=region]")]
+        assert len(names) == len(set(names)), name
