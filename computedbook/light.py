@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from computedbook.search import FOLDER as SEARCH
 from computedbook.styles import Used, by_preference, merged
 
 FOLDERS = ("_static", "_sphinx_design_static", "_sources")  # of these, what is named stays
+DATA = ("_search", "documents.js")  # what the search looks through
 SPHINX = "data-content_root="  # stands in a page that Sphinx made
 SHEET = re.compile(r'[ \t]*<link(?=[^>]* rel="stylesheet")(?![^>]* media=)[^>]* href="([^"]+)".*\n')
 SCRIPT = re.compile(r"[ \t]*<script\b([^>]*)>(.*?)</script>\n?", re.DOTALL)
@@ -109,7 +109,7 @@ def _scripts(site: Path, pages: Iterable[str]) -> Iterator[str]:
     """What scripts may run on a page; not the documents of the search, which are none."""
     for path in sorted(site.rglob("*.js")):
         rest = path.relative_to(site).parts
-        if not set(rest) & set(FOLDERS) and path.parts[-2:] != (SEARCH, "documents.js"):
+        if not set(rest) & set(FOLDERS) and path.parts[-2:] != DATA:
             yield path.read_text("utf8")
     named = {name for text in pages for name in SOURCE.findall(text)}
     for path in sorted({(site / "_static" / Path(name).name) for name in named}):

@@ -263,7 +263,7 @@ def test_a_light_page_looks_as_it_was_built(chromium, book, edition, name, width
 
 # The words around a page
 
-UNTRANSLATED = re.compile(r"\b(?!PDF|Python|ipynb|Ctrl)[A-Za-z]{2,}")
+UNTRANSLATED = re.compile(r"\b(?!PDF|Python|ipynb|Ctrl|Esc|Tab)[A-Za-z]{2,}")
 
 
 def test_the_words_around_a_chinese_page_are_chinese(book):
