@@ -48,14 +48,16 @@ def describe(
     if pagename == config.root_doc:
         context["docstitle"] = ""  # it is the page's own
     opening = next(doctree.findall(nodes.paragraph), nodes.paragraph())
-    card(config.project, title, _figures(opening)).save(_picture(app, pagename), optimize=True)
+    text = shortened(opening.astext())
+    drawn = card(config.project, title, text, _figures(opening))
+    drawn.save(_picture(app, pagename), optimize=True)
     picture = f"{FOLDER}/{_picture(app, pagename).name}"
     tags = {
-        "name": {"description": shortened(opening.astext()), "twitter:card": "summary_large_image"},
+        "name": {"description": text, "twitter:card": "summary_large_image"},
         "property": {
             "og:type": "website" if pagename == config.root_doc else "article",
             "og:title": title,
-            "og:description": shortened(opening.astext()),
+            "og:description": text,
             "og:site_name": config.project,
             "og:locale": _locale(config.language),
             "og:image": config.html_baseurl + picture

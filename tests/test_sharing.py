@@ -67,11 +67,12 @@ def test_a_card_is_drawn_from_the_figures_of_one_unit():
         figure("fell", "-1716", "万元", "fell"),  # a word
         figure("office", "200.89", "万元", "¥2,008,900"),
         figure("name", "", "", "Table 5"),
+        figure("cell", "1", "万元", "Table 5, 21505"),
     ]
     assert [each["id"] for each in comparable(figures)] == ["total", "office"]
-    before = card("A book", "A title", figures).tobytes()
+    before = card("A book", "A title", "It is.", figures).tobytes()
     figures[3]["value"] = "100"
-    assert card("A book", "A title", figures).tobytes() != before
+    assert card("A book", "A title", "It is.", figures).tobytes() != before
 
 
 def test_the_font_has_what_cards_say(edition):
