@@ -86,13 +86,13 @@ def test_it_is_read_run_changed_and_saved(lab, page):
     prose = page.locator(".jp-MarkdownCell")
 
     # Before a run, it says what to do.
-    prose.get_by_text("Run All Cells").wait_for()
+    prose.locator("em", has_text="Run All Cells").wait_for()
     assert page.locator(".figure[value]").count() == 0
     assert page.get_by_text("Unknown Directive").count() == 0
 
     # After it, figures have their cards, and the misprint its mark.
     run_all(page)
-    printed = prose.locator("data[data-label^='Section 21505: its total as table 5']").first
+    printed = prose.locator("data[data-label^='Section 21505: its total as table 5']:visible").first
     printed.wait_for()
     assert printed.inner_text() == "¥3,033,900"
     page.locator("td.wrong").wait_for()
