@@ -44,41 +44,40 @@ def describe(
     """Put into the head of a page what it is, and draw its card."""
     if app.builder.name != "html" or doctree is None:
         return
-    config, title = app.config, app.env.titles[pagename].astext()
-    if pagename == config.root_doc:
+    if pagename == app.config.root_doc:
         context["docstitle"] = ""  # it is the page's own
     opening = next(doctree.findall(nodes.paragraph), nodes.paragraph())
-    text = shortened(opening.astext())
-    drawn = card(config.project, title, text, _figures(opening))
+    text, title = shortened(opening.astext()), app.env.titles[pagename].astext()
+    drawn = card(app.config.project, title, text, _figures(opening))
     drawn.save(_picture(app, pagename), optimize=True)
-    picture = f"{FOLDER}/{_picture(app, pagename).name}"
-    tags = {
-        "name": {"description": text, "twitter:card": "summary_large_image"},
-        "property": {
-            "og:type": "website" if pagename == config.root_doc else "article",
-            "og:title": title,
-            "og:description": text,
-            "og:site_name": config.project,
-            "og:locale": _locale(config.language),
-            "og:image": config.html_baseurl + picture
-            if config.html_baseurl
-            else "../" * pagename.count("/") + picture,
-            "og:image:width": "1200",
-            "og:image:height": "630",
-            "og:image:alt": title,
-        },
-    }
-    if twin := config.twin:
-        tags["property"]["og:locale:alternate"] = _locale(twin["language"])
-    if config.html_baseurl:
-        tags["property"]["og:url"] = f"{config.html_baseurl}{pagename}.html"
+    named = {"description": text, "twitter:card": "summary_large_image"}
+    tags = {"name": named, "property": properties(app, pagename, title, text)}
     head = Markup().join(
         TAG.format(kind, name, text) for kind in tags for name, text in tags[kind].items() if text
     )
     head += Markup().join(LINK.format(*each) for each in editions(app, pagename))
-    if pagename == config.root_doc:
+    if pagename == app.config.root_doc:
         head += _as_data(app, tags["property"])
     context["metatags"] = "\n" + str(head)  # the theme's would say the width of a phone again
+
+
+def properties(app: Sphinx, pagename: str, title: str, text: str) -> dict[str, str]:
+    """The properties of a page by their names in the Open Graph protocol (ogp.me)."""
+    config, picture = app.config, f"{FOLDER}/{_picture(app, pagename).name}"
+    above = config.html_baseurl or "../" * pagename.count("/")
+    return {
+        "og:type": "website" if pagename == config.root_doc else "article",
+        "og:title": title,
+        "og:description": text,
+        "og:site_name": config.project,
+        "og:locale": _locale(config.language),
+        "og:locale:alternate": _locale(config.twin["language"]) if config.twin else "",
+        "og:url": f"{config.html_baseurl}{pagename}.html" if config.html_baseurl else "",
+        "og:image": above + picture,
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": title,
+    }
 
 
 def shortened(text: str) -> str:
