@@ -110,7 +110,10 @@ def misfits(plain, hostile, payloads):
 
 @pytest.fixture
 def whole_labels(monkeypatch):
-    """Charts that draw every label in one line, after seeing that the lines are only broken."""
+    """Charts that draw every label in one line, after seeing that the lines are only broken.
+
+    All labels are taken to be as wide as one another.
+    """
     wrap = drawings.wrap
 
     def squeezed(text):
@@ -120,8 +123,9 @@ def whole_labels(monkeypatch):
         assert squeezed("".join(wrap(text, room))) == squeezed(text)
         return [text]
 
-    for module in (charts, diagrams):
+    for module in (charts, diagrams, drawings):
         monkeypatch.setattr(module, "wrap", whole)
+        monkeypatch.setattr(module, "measure", lambda *lines: 100)
 
 
 def read_marked(folder, payloads, language, names=None):
@@ -150,7 +154,7 @@ def test_text_stays_text(complete, whole_labels, tmp_path, language, record):
 def test_markup_does_not_go_unseen(whole_labels, tmp_path, monkeypatch):
     names = [name] = ["chapters/tables/table-9"]
     plain, _, _ = read_marked(tmp_path / "plain", [""], "en", names)
-    for module in (budgetbook_tables, figures, charts, drawings):
+    for module in (budgetbook_tables, figures, drawings):
         with monkeypatch.context() as careless:
             for maker in {"Markup", "escape"} & set(vars(module)):
                 careless.setattr(module, maker, str)
