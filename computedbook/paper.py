@@ -23,10 +23,11 @@ from computedbook.citations import Folded
 
 HERE = Path(__file__).parent
 FIGURE = re.compile(r'(<data [^>]*aria-describedby="([^"]+)".*?</data>)')
+LINKED = re.compile(r'class="reference internal" href="(?:index\.html)?#([A-Za-z][\w-]*)"')
 WORDS = {
     "contents": "Contents",
     "offer": "This book on paper (PDF, {} pages)",
-    "page": "p. {}",
+    "page": " (p. {})",
 }
 
 
@@ -120,6 +121,7 @@ def lay_out(app: Sphinx, page: str, template: str, context: dict, doctree: Any) 
         body=FIGURE.sub(r'<a href="#\2">\1</a>', context["body"]),
         author=app.config.author,
         contents=contents_of(doctree),
+        linked=sorted(set(LINKED.findall(context["body"]))),
         paper_css=(HERE / "paper.css").as_uri(),
         quoted=lambda text: json.dumps(text, ensure_ascii=False).replace("<", r"\3c "),
         words=app.config.paper_words,

@@ -15,14 +15,23 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from computedbook import browser
 
 LINK = re.compile(r'<a (?=[^>]*href="#([^"]+)")')
 TWICE = re.compile(r"^(.+)\1$")  # so Chromium gives a heading that did not fit on the page before
+# Radicals, which are no characters though they look so, and ligatures. Those that Unicode does not
+# hold for compatible with what they look like:
+ALIKE = re.compile("[\u2e80-\u2fd5\ufb00-\ufb06]")
+RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
+GLYPHS = re.compile(r"^<(\w+)> (?:<(\w+)> )?<((?:\w{4})+)>$", re.MULTILINE)
 ROUNDS = 4  # where a number makes a line longer, and so moves what comes after it
 
 
@@ -77,6 +86,8 @@ def describe(printed: Path, pdf: Path, text: str) -> None:
     writer.metadata = {"/Title": title, "/Author": author}
     writer.page_mode = "/UseOutlines"
     writer.create_viewer_preferences().display_doctitle = True
+    for page in writer.pages:
+        spell_out(page)
     for entry in entries(writer.get_outline_root()):
         entry[NameObject("/Title")] = TextStringObject(TWICE.sub(r"\1", entry["/Title"]))
     writer.write(pdf)
@@ -90,6 +101,25 @@ def entries(entry: DictionaryObject) -> Iterator[DictionaryObject]:
         yield below
         yield from entries(below)
         below = below.get("/Next")
+
+
+def spell_out(page: PageObject) -> None:
+    """Have a search find the page's words, whose glyphs Chromium may take for something alike."""
+    for font in page["/Resources"].get("/Font", {}).values():
+        stream = font.get_object()["/ToUnicode"].get_object()
+        stream.set_data(GLYPHS.sub(spelled, stream.get_data().decode()).encode())
+
+
+def spelled(glyphs: re.Match) -> str:
+    """A line of a font's table of characters: what stands for letters is those letters."""
+    first, last, to = glyphs.groups()
+    start, count = bytes.fromhex(to).decode("utf-16-be"), int(last or first, 16) - int(first, 16)
+    meant = [start[:-1] + chr(ord(start[-1]) + step) for step in range(count + 1)]
+    plain = [normalize("NFKC", each.translate(RADICALS)) for each in meant]
+    if not any(ALIKE.search(each) for each in meant):
+        return glyphs[0]
+    found = " ".join(f"<{each.encode('utf-16-be').hex()}>" for each in plain)
+    return f"<{first}> <{last}> [{found}]" if last else f"<{first}> {found}"
 
 
 def offer(pdf: Path, front: Path) -> None:
