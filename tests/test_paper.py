@@ -239,7 +239,7 @@ def seen(page, selector):
         "each => each.filter(one => one.checkVisibility() && one.getClientRects().length).length"
     )
     found = page.locator(selector)
-    return found.count(), found.evaluate_all(shown)
+    return found.count(), found.evaluate_all(script)
 
 
 @pytest.mark.parametrize(
