@@ -139,8 +139,8 @@ def read_page(name, path, language="en"):
                     pieces.append((cell["id"], "prose", html))
                 elif outputs[cell["id"]] is not None:
                     pieces.append((cell["id"], "output", outputs[cell["id"]]))
-        data = str(scope["book"].root / "data")
-        opened = {os.path.relpath(each, data) for each in _opened if each.startswith(data)}
+        data = str(scope["book"].root / "data") if "book" in scope else None
+        opened = {os.path.relpath(each, data) for each in _opened if data and each.startswith(data)}
     finally:
         _opened = None
     premises = {each: value for each, value in scope.items() if isinstance(value, Premise)}
