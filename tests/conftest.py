@@ -96,25 +96,32 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
-    """Keep together, and first, what shares the built book: one process builds it, once.
+    """Keep together, and first, what shares the built book, and what looks at it in a browser.
 
-    What holds for the published document alone is left out where its data were changed.
+    Of two processes each builds it, once. What holds for the published document alone is left out
+    where its data were changed.
 
-    The other begins with what takes longest. As it is given the next group before it has done with
-    that, a short one comes next.
+    What remains begins with what takes longest. As a process is given the next group before it has
+    done with that, a short one comes next.
     """
     changed = pytest.mark.skip(reason="data/ was changed: this holds for the document as published")
     for item in items if data_changed() else ():
         if item.get_closest_marker("published") or {"printed", "results"} & set(item.fixturenames):
             item.add_marker(changed)
-    shares = [item for item in items if {"book", "pages"} & set(item.fixturenames)]
+    shares = [item for item in items if {"book", "pages"} & uses(item)]
     others = [item for item in items if item not in shares]
     for item in items:
-        group = "book" if item in shares else item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(group))
+        shared = "browser" if "chromium" in uses(item) else "book"
+        item.add_marker(pytest.mark.xdist_group(shared if item in shares else item.module.__name__))
     shares.sort(key=lambda item: item.get_closest_marker("last") is not None)
     others.sort(key=lambda item: ("staleness" not in item.nodeid, "proof" in item.nodeid))
     items[:] = shares + others
+
+
+def uses(item):
+    """The fixtures of a test, those too that its parameters name."""
+    named = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {*item.fixturenames, *(each for each in named if isinstance(each, str))}
 
 
 @pytest.fixture(scope="session")
