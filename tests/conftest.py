@@ -95,7 +95,7 @@ def pytest_addoption(parser):
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Keep together, and first, what shares the built book, and what looks at it in a browser.
 
     Of two processes each builds it, once. What holds for the published document alone is left out
@@ -104,6 +104,10 @@ def pytest_collection_modifyitems(items):
     What remains begins with what takes longest. As a process is given the next group before it has
     done with that, a short one comes next.
     """
+    if not config.getoption("--complete"):
+        costly = [item for item in items if item.get_closest_marker("costly")]
+        config.hook.pytest_deselected(items=costly)
+        items[:] = [item for item in items if item not in costly]
     changed = pytest.mark.skip(reason="data/ was changed: this holds for the document as published")
     for item in items if data_changed() else ():
         if item.get_closest_marker("published") or {"printed", "results"} & set(item.fixturenames):

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from test_browser import chromium  # noqa: F401, a fixture
 
+pytestmark = pytest.mark.costly
+
 NARROW, PHONE, LAPTOP = 320, 390, 1280
 # Every rule of axe but those of level AAA, those on trial too.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]

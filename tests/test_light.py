@@ -16,6 +16,8 @@ from computedbook.light import lighten
 from computedbook.search import VARIANTS
 from computedbook.styles import Used, by_preference, merged
 
+pytestmark = pytest.mark.costly
+
 # A style sheet of what is used
 
 

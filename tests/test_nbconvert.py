@@ -18,6 +18,8 @@ from test_prose import NOTEBOOKS
 
 from computedbook.markdown import Plain
 
+pytestmark = pytest.mark.costly
+
 CONFIGURATION = "jupyter_nbconvert_config.py"
 ENDINGS = {
     "html": ".html",

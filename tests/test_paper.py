@@ -13,6 +13,8 @@ from test_browser import CHROMIUM, chromium, open_page  # noqa: F401, fixtures
 from computedbook.archive import pack
 from computedbook.pdf import entries, page_numbers, with_numbers
 
+pytestmark = pytest.mark.costly
+
 CONTENTS = {"en": "Contents", "zh": "目录"}
 SOURCES = {"en": "Where these figures come from", "zh": "这些数字从哪里来"}
 CODE = "open_book("  # stands in the code of each chapter, and in no text

@@ -103,8 +103,9 @@ PHRASES = [
 
 
 def paragraphs(page):
-    """The text of each paragraph of a page's prose."""
-    return [text.get_text() for text in page.select("article section > p, article li > p")]
+    """The text of each paragraph of a page's prose; what lists exercises is none."""
+    found = page.select("article section > p:not(.effort), article li > p:not(:has(.effort))")
+    return [text.get_text() for text in found]
 
 
 def phrases(texts, number):

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from reading import ROOT, read_book
 
+HANDLE = re.compile(r'\s*<a class="handle[^"]*"[^>]*></a>')
 OFFERED = re.compile(r"\{download\}`[^`<]*<[./]*data/([^>]+)>`")
 
 
@@ -38,11 +39,13 @@ def test_both_quote_the_same_figures(both, record, request):
 
 
 def test_both_show_the_same_tables_charts_and_checks(both):
+    """Where the page has more, it is handles; what a cell to fill in says it does not show."""
     read, built = both
     for name, page in read.items():
+        article = HANDLE.sub("", built[name])
         for cell, kind, html in page.pieces:
-            if kind == "output" and "<" in html:
-                assert html.strip() in built[name], (name, cell)
+            if kind == "output" and "<" in html and not cell.endswith("-try"):
+                assert HANDLE.sub("", html.strip()) in article, (name, cell)
 
 
 def test_each_page_opens_the_files_that_its_build_depends_on(both, book):
