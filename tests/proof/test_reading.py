@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 from reading import ROOT, read_book
 
-HANDLE = re.compile(r'\s*<a class="handle[^"]*"[^>]*></a>')
+# What a page adds to what a cell shows: handles, and the number of a region named as another one.
+HANDLE = re.compile(r'\s*<a class="handle[^"]*"[^>]*></a>|(?<=role="region") aria-label="[^"]*"')
 OFFERED = re.compile(r"\{download\}`[^`<]*<[./]*data/([^>]+)>`")
 
 
