@@ -29,7 +29,7 @@ from reading import (
 
 from budgetbook import package
 from budgetbook.book import Book as DataBook
-from budgetbook.detection import corrected, detect, summary
+from budgetbook.detection import corrected, detect, misprints, summary
 from budgetbook.figures import Figure
 
 # What is not the bureau's own amount does not double, and neither does what rests on it.
@@ -40,6 +40,8 @@ OUTSIDE = [
     "Expenditure: change, with the slip",
     "Operating costs: change, with the slip",
     "Step of the printed amounts",
+    "One unit of the tables",
+    "The same and one unit more",
     "Ceiling of a common base",
     "Floor of a common base",
     "Ceiling less floor",
@@ -48,7 +50,7 @@ OUTSIDE = [
     "Share for which a list of cells is given",
 ]
 CORRECTION = "The correction that would make every check hold"
-NUMBER = re.compile(r"[−-]?¥?\d[\d,]*(?:\.\d+)?(?:%| million|万元)?")
+NUMBER = re.compile(r"[−-]?¥?\d(?:[\d,]*\d)?(?:\.\d+)?(?:%| million|万元)?")
 # To how many digits a sentence rounds.
 ROUNDED = [Context(prec=digits, rounding=ROUND_HALF_UP) for digits in (1, 2, 3, 4)]
 
@@ -63,6 +65,13 @@ def of_misprints():
     """What texts say of misprints tried, named and listed: other digits, other misprints."""
     counts = summary(detect(corrected(package.read(ROOT / "data"))))
     return {str(number) for number in counts.values() if number > 10}
+
+
+@functools.cache
+def misprinted():
+    """The amounts of the misprints tried, as a table has them; each becomes some other."""
+    tried = misprints(corrected(package.read(ROOT / "data")))
+    return {f"{amount / 100:.2f}" for *_, amount in tried if amount is not None}
 
 
 def number(text):
@@ -115,6 +124,8 @@ def misfits(before, after, amounts, labels):
             yield f"{old[:80]!r} became {new[:80]!r}"
         for was, now in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
             if abs(number(was)) in constants or was in of_misprints():
+                continue
+            if was in misprinted() and now != was:
                 continue
             is_amount = bool(re.search("¥|万元", was))
             is_amount |= "." in was and "%" not in was and abs(number(was)) in amounts
