@@ -1,4 +1,7 @@
-"""Nothing goes stale: what a notebook opens, its page depends on, by content and not by date."""
+"""Nothing goes stale: what a notebook opens, its page depends on, by content and not by date.
+
+So does every page on what reads and writes it, which is this package.
+"""
 
 import functools
 import hashlib
@@ -70,6 +73,10 @@ def outdated(app: Sphinx, env: Env, added: set, changed: set, removed: set) -> l
         for path in (f"{name}.html", f"_sources/{name}.ipynb"):
             (Path(app.outdir) / path).unlink(missing_ok=True)
     source, digest = Path(app.srcdir), functools.cache(_digest)
+    here = {path.name: digest(path) for path in Path(__file__).parent.glob("*.*")}
+    before, env.budgetbook_reader = getattr(env, "budgetbook_reader", None), here
+    if before != here:
+        return sorted(env.found_docs - added)
     return [
         name
         for name, known in env.metadata.items()

@@ -61,7 +61,8 @@ def translated_text(text: str, messages: Mapping[tuple[str, ...], str]) -> str:
     Longer ones come first, so that a block is never taken for a shorter one at its beginning; lines
     may be broken anywhere between words.
     """
-    inside = [words for words in messages if words[0] in text]
+    joined = " ".join(text.split())
+    inside = [words for words in messages if " ".join(words) in joined]
     if not inside:
         return text
     inside.sort(key=lambda words: -len(" ".join(words)))

@@ -1,4 +1,4 @@
-"""A copy of the book, built once by `make book`, that tests may change and build again.
+"""The book, built by `make book`, that tests look at; and a copy, to change and build again.
 
 `make test` takes samples where trying everything is costly; `make proof` (``--complete``) tries
 everything, and leaves on record how much that was.
@@ -6,6 +6,7 @@ everything, and leaves on record how much that was.
 
 import csv
 import datetime
+import fcntl
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "chapters" / "reference" / "record.csv"
@@ -77,6 +79,10 @@ class Book:
         return {str(path.relative_to(self.site)): path.read_bytes() for path in paths}
 
 
+# Fixtures by which tests keep to one process.
+GROUPS = ("copied", "chromium", "book")
+
+
 def notebooks_run(output):
     """The notebooks that a build executed, from what it printed."""
     return {
@@ -96,13 +102,10 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
-    """Keep together, and first, what shares the built book, and what looks at it in a browser.
+    """Keep together what shares a copy of the book, and what looks at pages in a browser.
 
-    Of two processes each builds it, once. What holds for the published document alone is left out
-    where its data were changed.
-
-    What remains begins with what takes longest. As a process is given the next group before it has
-    done with that, a short one comes next.
+    What holds for the published document alone is left out where its data were changed. What takes
+    longest begins: the copy in one process, the browser in the other.
     """
     if not config.getoption("--complete"):
         costly = [item for item in items if item.get_closest_marker("costly")]
@@ -112,14 +115,20 @@ def pytest_collection_modifyitems(config, items):
     for item in items if data_changed() else ():
         if item.get_closest_marker("published") or {"printed", "results"} & set(item.fixturenames):
             item.add_marker(changed)
-    shares = [item for item in items if {"book", "pages"} & uses(item)]
-    others = [item for item in items if item not in shares]
     for item in items:
-        shared = "browser" if "chromium" in uses(item) else "book"
-        item.add_marker(pytest.mark.xdist_group(shared if item in shares else item.module.__name__))
-    shares.sort(key=lambda item: item.get_closest_marker("last") is not None)
-    others.sort(key=lambda item: ("staleness" not in item.nodeid, "proof" in item.nodeid))
-    items[:] = shares + others
+        group = next((each for each in GROUPS if each in uses(item)), item.module.__name__)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=order)
+
+
+def order(item):
+    """What is shared first; there, what changes nothing; else what builds books, then proofs."""
+    group = next((place for place, each in enumerate(GROUPS) if each in uses(item)), len(GROUPS))
+    return group, "staleness" not in item.nodeid, "proof" not in item.nodeid, is_last(item)
+
+
+def is_last(item):
+    return item.get_closest_marker("last") is not None
 
 
 def uses(item):
@@ -180,9 +189,30 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory):
-    """The book, built from an empty `_build` with warnings as errors."""
-    book = Book(tmp_path_factory.mktemp("clone") / "book")
+def book():
+    """The book that is looked at: the repository's own, brought up to date by `make book`."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with (ROOT / "_build" / "in-tests").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # one process builds it, the others wait
+        return built(Book(ROOT, copy=False))
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory):
+    """A copy that tests may change, built from an empty `_build` with warnings as errors."""
+    return built(Book(tmp_path_factory.mktemp("clone") / "book"))
+
+
+@pytest.fixture
+def leaflet(tmp_path):
+    """A book of one page, for builds that fail."""
+    leaflet = Book(tmp_path / "leaflet")
+    (leaflet.folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf8")
+    shutil.rmtree(leaflet.folder / "chapters")
+    return leaflet
+
+
+def built(book):
     done = book.make()
     assert done.returncode == 0, done.stdout[-6000:]
     book.first_run = notebooks_run(done.stdout)
@@ -199,3 +229,38 @@ def pages(book):
 def chinese_pages(book):
     """Those of the Chinese edition."""
     return book.pages("zh")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A headless browser."""
+    path = shutil.which("chromium")
+    if not path and not os.environ.get("CI"):
+        pytest.skip("needs chromium (Debian's package of that name)")
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, book):
+    """Open a page of the book; gives the page, its requests and its errors."""
+    contexts = []
+
+    def open_page(name, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.errors = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        path, _, fragment = name.partition("#")
+        page.goto(f"{(book.site / path).as_uri()}#{fragment}")
+        page.wait_for_timeout(300)  # for what a script might ask for later
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

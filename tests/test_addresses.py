@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from test_browser import chromium, open_page  # noqa: F401
 
 from computedbook.citations import MIME, name_figures
 
@@ -82,7 +81,7 @@ LANDINGS = {
 
 
 @pytest.mark.parametrize("address", LANDINGS)
-def test_what_a_link_leads_to_is_in_sight_and_marked(open_page, pages, address):  # noqa: F811
+def test_what_a_link_leads_to_is_in_sight_and_marked(open_page, pages, address):
     check = pages["chapters/tables/table-5.html"].select_one("ul.checks > li")["id"][6:]
     page = open_page(address.format(check=check))
     target = page.locator(LANDINGS[address].format(check=check))

@@ -1,23 +1,44 @@
 """Every page of both editions in headless Chromium: axe, what is cut off, errors, stops of Tab."""
 
-# ruff: noqa: F811
-
 from collections import defaultdict
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from test_browser import chromium  # noqa: F401, a fixture
-
-pytestmark = pytest.mark.costly
 
 NARROW, PHONE, LAPTOP = 320, 390, 1280
 # Every rule of axe but those of level AAA, those on trial too.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
 AXE = """
-values => axe
-  .run({ runOnly: { type: "tag", values }, resultTypes: ["violations"], preload: false })
+([runOnly, rules, where]) => axe
+  .run(where ? { include: [[where]] } : document,
+    { runOnly, rules, resultTypes: ["violations"], preload: false })
   .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html }) => `${id}: ${html.slice(0, 150)}`)))
+"""
+CONTRAST = "color-contrast"
+BUT_CONTRAST = {CONTRAST: {"enabled": False}}
+# Marks texts that look otherwise than those seen so far, by the classes of all they stand in.
+NEW_LOOKS = """
+(seen) => {
+  const known = new Set(seen), looks = new Map();
+  const lookOf = (each) => {
+    if (!looks.has(each)) {
+      const { tagName, parentElement, style } = each, name = each.getAttribute("class");
+      const look = `${tagName}.${name}${style?.cssText}`;
+      looks.set(each, (parentElement ? `${lookOf(parentElement)} ` : "") + look);
+    }
+    return looks.get(each);
+  };
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode, look = lookOf(parentElement);
+    if (!data.trim() || known.has(look) || found.has(look)) continue;
+    found.add(look);
+    parentElement.dataset.newLook = "";
+  }
+  return [...found];
+}
 """
 UNFOLD = "document.querySelectorAll('details:not(.folded-code)').forEach(each => each.open = true)"
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
@@ -72,11 +93,13 @@ class Walk:
 
     Each page is opened on a phone and on a laptop, in the light on one and in the dark on the
     other; its twin in the other edition, which has the same elements, the other way round. Unless
-    all is to be tried, axe is run on every page, but on one of the two.
+    all is to be tried, every other page is held against axe's rules on the laptop, and contrast is
+    measured once for all texts of the same classes in elements of the same classes.
     """
 
     def __init__(self, chromium, site, complete):
-        self.found, self.place = defaultdict(dict), ""
+        self.found, self.place, self.complete = defaultdict(dict), "", complete
+        self.looks = defaultdict(list)
         context = chromium.new_context()
         context.add_init_script(AXE_SCRIPT)
         self.page = context.new_page()
@@ -89,16 +112,27 @@ class Walk:
             schemes = ["dark", "light"] if name.startswith("zh/") else ["light", "dark"]
             self.open(name, path, PHONE, schemes[0])
             self.page.evaluate(UNFOLD)
-            if complete or place % 2:
-                self.note("violation", self.page.evaluate(AXE, TAGS))
+            self.hold(PHONE, schemes[0], rules=place % 2)
             self.note("thing cut off", self.page.evaluate(CUT))
             self.note("second stop in a paragraph", self.page.evaluate(STOPS))
             self.resize(name, NARROW)
             self.note("thing cut off", self.page.evaluate(CUT))
-            if complete or not place % 2:
-                self.open(name, path, LAPTOP, schemes[1])
-                self.note("violation", self.page.evaluate(AXE, TAGS))
+            self.open(name, path, LAPTOP, schemes[1])
+            self.hold(LAPTOP, schemes[1], rules=not place % 2)
         context.close()
+
+    def hold(self, width, scheme, rules):
+        """Hold the page against the rules."""
+        if self.complete:
+            self.note("violation", self.page.evaluate(AXE, [TAGS, {}, ""]))
+            return
+        if rules:
+            self.note("violation", self.page.evaluate(AXE, [TAGS, BUT_CONTRAST, ""]))
+        looks = self.looks[width, scheme]
+        if new := self.page.evaluate(NEW_LOOKS, looks):
+            looks += new
+            found = self.page.evaluate(AXE, [[CONTRAST], {}, "[data-new-look]"])
+            self.note("violation", found)
 
     def resize(self, name, width):
         self.place = f"{name} at {width} px"
@@ -152,5 +186,5 @@ def test_code_and_cards_that_are_shown_break_no_rule_either(chromium, book, sche
     assert page.locator(".folded-code .highlight").first.is_visible()
     page.locator("article p data.figure").first.focus()
     assert page.locator("#figure-card .keys").is_visible()
-    assert page.evaluate(AXE, TAGS) == []
+    assert page.evaluate(AXE, [TAGS, {}, ""]) == []
     page.close()

@@ -1,49 +1,6 @@
 """The pages as a reader sees them, in headless Chromium."""
 
-import os
-import shutil
-
 import pytest
-
-CHROMIUM = shutil.which("chromium")
-
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium, book):
-    """Open a page of the book; gives the page, its requests and its errors."""
-    contexts = []
-
-    def open_page(name, width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.requests, page.errors = [], []
-        page.on("request", lambda request: page.requests.append(request.url))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        path, _, fragment = name.partition("#")
-        page.goto(f"{(book.site / path).as_uri()}#{fragment}")
-        page.wait_for_timeout(300)  # for what a script might ask for later
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def test_blank_rows_fold_away_and_come_back(open_page):

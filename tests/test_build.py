@@ -2,11 +2,10 @@
 
 import json
 import re
-import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Book, notebooks_run
+from conftest import ROOT, notebooks_run
 
 T3, T5 = "data/tables/03-expenditure.csv", "data/tables/05-general-public-budget.csv"
 T9 = "data/tables/09-basic-expenditure-items.csv"
@@ -20,41 +19,41 @@ def figures(html):
     ]
 
 
-def test_the_first_build_runs_every_notebook_of_the_contents(book):
+def test_the_first_build_runs_every_notebook_of_the_contents(copied):
     listed = set(re.findall(r"file: \S*/(\S+)", (ROOT / "_toc.yml").read_text()))
-    assert book.first_run == listed | {"index"}
+    assert copied.first_run == listed | {"index"}
 
 
-def test_nothing_changed_runs_nothing_and_changes_nothing(book):
-    before = book.files()
-    done = book.make()
+def test_nothing_changed_runs_nothing_and_changes_nothing(copied):
+    before = copied.files()
+    done = copied.make()
     assert done.returncode == 0
     assert notebooks_run(done.stdout) == set()
-    assert book.files() == before
+    assert copied.files() == before
 
 
 @pytest.mark.published
 @pytest.mark.last
-def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete):
+def test_a_changed_amount_moves_what_depends_on_it_and_only_that(copied, complete):
     """Of category 302, 0.10 moves from office expenses to other goods and services."""
-    before, english = book.files(), book.folder / "_build" / "en" / "_build" / "html"
-    texts = book.texts(english)
+    before, english = copied.files(), copied.folder / "_build" / "en" / "_build" / "html"
+    texts = copied.texts(english)
     kept = {
-        path: book.edit(path, old, new)
+        path: copied.edit(path, old, new)
         for path, old, new in [
             (T9, "Office expenses,7.10", "Office expenses,7.00"),
             (T9, "Other goods and services,3.18", "Other goods and services,3.28"),
         ]
     }
-    done = book.make("book" if complete else "edition-en")
-    after = book.texts(english)
+    done = copied.make("book" if complete else "edition-en")
+    after = copied.texts(english)
     for path, content in kept.items():
-        (book.folder / path).write_bytes(content)
+        (copied.folder / path).write_bytes(content)
     assert done.returncode == 0, done.stdout[-3000:]
     if complete:  # the proof of staleness undoes changes to a small book
-        again = book.make()
+        again = copied.make()
         assert again.returncode == 0, again.stdout[-3000:]
-        assert book.files() == before
+        assert copied.files() == before
 
     run = notebooks_run(done.stdout)
     changed = {name for name in texts if after[name] != texts[name]}
@@ -107,29 +106,22 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(book, complete)
     ],
     ids=["column", "decimals", "duplicate", "text", "full-width", "file"],
 )  # fmt: skip
-def test_a_malformed_package_stops_the_build_at_once(book, path, old, new, where, found, expected):
-    before = book.files()
-    content = book.edit(path, old, new)
+def test_a_malformed_package_stops_the_build_at_once(
+    copied, path, old, new, where, found, expected
+):
+    before = copied.files()
+    content = copied.edit(path, old, new)
     try:
-        done = book.make()
+        done = copied.make()
     finally:
-        (book.folder / path).write_bytes(content)
+        (copied.folder / path).write_bytes(content)
     assert done.returncode != 0
     assert notebooks_run(done.stdout) == set()
     message = " ".join(done.stdout.split())
     for part in (where, found, expected):
         assert part in message, done.stdout[-2000:]
     assert "Traceback" not in done.stdout
-    assert book.files() == before
-
-
-@pytest.fixture
-def leaflet(tmp_path):
-    """A book of one page, for builds that fail."""
-    leaflet = Book(tmp_path / "leaflet")
-    (leaflet.folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf8")
-    shutil.rmtree(leaflet.folder / "chapters")
-    return leaflet
+    assert copied.files() == before
 
 
 def page(*cells):

@@ -1,9 +1,6 @@
 """The card of a figure: for pointer, finger, keyboard and screen reader, and without a script."""
 
-# ruff: noqa: F811
-
 import pytest
-from test_browser import chromium, open_page  # noqa: F401, fixtures
 
 TABLE_5, YEARS = "chapters/tables/table-5.html", "chapters/explanations/year-on-year.html"
 FIGURES = "article p data.figure"

@@ -1,9 +1,7 @@
 """The charts as a reader sees them: every label whole, legible, and on nothing but its own box."""
 
 import itertools
-import os
 import re
-import shutil
 from fractions import Fraction
 
 import pandas as pd
@@ -17,11 +15,7 @@ from budgetbook.figures import Figure
 from budgetbook.notebook import OpenBook
 from computedbook import drawings
 
-CHROMIUM = shutil.which("chromium")
 CSS = (ROOT / "_static" / "book.css").read_text("utf8")
-
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
 
 # What is wrong with a drawing, in pixels of the screen. A label is as high as its letters: from the
 # top of a Chinese character to the tail of a g. It may lie in a shape that holds it with room to
@@ -85,17 +79,6 @@ drawings => [...document.querySelectorAll(drawings)].map(svg =>
   [svg.getAttribute("aria-label"), svg.querySelectorAll("[style*='--wrong']").length])
 """
 PAIR = re.compile(r"\d+ [^;；。]+ – \d+ ")  # of tables that disagree, in the alt text
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 def faults(page, boxes, least=12):

@@ -9,7 +9,6 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from test_browser import chromium, open_page  # noqa: F401
 
 TABLE5 = "chapters/tables/table-5.html"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -51,7 +50,7 @@ def sheet(data):
         ("zh/", "科目编码,科目名称,合计,基本支出,项目支出", "工业和信息产业监管", ".zh"),
     ],
 )  # fmt: skip
-def test_a_printed_table_as_printed(open_page, edition, head, name, ending):  # noqa: F811
+def test_a_printed_table_as_printed(open_page, edition, head, name, ending):
     page = open_page(edition + TABLE5)
     file, data = saved(page, "table", "CSV")
     assert file == f"gulou-2023-table-5{ending}.csv"
@@ -68,7 +67,7 @@ def test_a_printed_table_as_printed(open_page, edition, head, name, ending):  # 
 
 
 @pytest.mark.published
-def test_a_derived_table(open_page):  # noqa: F811
+def test_a_derived_table(open_page):
     page = open_page("chapters/explanations/people-and-operating-costs.html")
     cell = page.locator(".cell:has(figure.derived td:text-is('48.41%'))").first.get_attribute("id")
     file, data = saved(page, cell, "Excel")
@@ -77,7 +76,7 @@ def test_a_derived_table(open_page):  # noqa: F811
     assert 72.17 in shares and 0.4841 in shares
 
 
-def test_folded_rows_are_in_it_too(open_page):  # noqa: F811
+def test_folded_rows_are_in_it_too(open_page):
     page = open_page("chapters/tables/table-9.html")
     rows = page.locator("#table tbody tr").count()
     _, data = saved(page, "table", "CSV")
@@ -86,7 +85,7 @@ def test_folded_rows_are_in_it_too(open_page):  # noqa: F811
 
 @pytest.mark.parametrize("edition", ["", "zh/"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_chart_by_itself(open_page, edition, width):  # noqa: F811
+def test_a_chart_by_itself(open_page, edition, width):
     page = open_page(f"{edition}chapters/tables/table-9.html", width, color_scheme="dark")
     ending = ".zh" if edition else ""
     title = page.locator("#chart-wall figcaption").evaluate("each => each.firstChild.data")
@@ -152,7 +151,7 @@ def test_the_archive_holds_what_runs_a_chapter_in_either_language(book):
     assert "locale/zh_CN/LC_MESSAGES/chapters/tables/table-5.po" in names
 
 
-def test_without_a_script_there_is_the_link_and_the_data_file(open_page):  # noqa: F811
+def test_without_a_script_there_is_the_link_and_the_data_file(open_page):
     page = open_page(TABLE5, java_script_enabled=False)
     menu = page.locator("#table .tools")
     menu.locator("summary").click()

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from test_build import leaflet, page  # noqa: F401, the first is a fixture
+from test_build import page
 
 from computedbook.translations import problems, roles
 
@@ -172,7 +172,7 @@ def test_roles_are_counted():
     assert roles("`code` {term}`x <y>`") == roles("{term}`甲 <乙>`，`code`")
 
 
-def test_an_english_sentence_that_changed_stops_the_build(leaflet):  # noqa: F811
+def test_an_english_sentence_that_changed_stops_the_build(leaflet):
     catalogue = leaflet.folder / "locale" / "zh_CN" / "LC_MESSAGES" / "index.po"
     catalogue.write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'

@@ -10,13 +10,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from test_without_script import chromium  # noqa: F401, a fixture
 
 from computedbook.light import lighten
 from computedbook.search import VARIANTS
 from computedbook.styles import Used, by_preference, merged
-
-pytestmark = pytest.mark.costly
 
 # A style sheet of what is used
 
@@ -157,7 +154,7 @@ EDITIONS = ["", "zh/"]
 
 
 @pytest.fixture
-def visited(chromium, book):  # noqa: F811
+def visited(chromium, book):
     """Open pages one after the other; gives, for each, what it asks for that is not there yet."""
     context = chromium.new_context()
     page, seen = context.new_page(), set()
@@ -249,7 +246,7 @@ LOOKS = """
         ("zh", "chapters/checking/audit.html", 1280, "light"),
     ],
 )
-def test_a_light_page_looks_as_it_was_built(chromium, book, edition, name, width, scheme):  # noqa: F811
+def test_a_light_page_looks_as_it_was_built(chromium, book, edition, name, width, scheme):
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, found = context.new_page(), []
     built = book.folder / "_build" / edition / "_build" / "html"

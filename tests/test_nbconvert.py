@@ -13,12 +13,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from playwright.sync_api import sync_playwright
 from test_prose import NOTEBOOKS
 
 from computedbook.markdown import Plain
-
-pytestmark = pytest.mark.costly
 
 CONFIGURATION = "jupyter_nbconvert_config.py"
 ENDINGS = {
@@ -194,10 +191,10 @@ def test_a_notebook_can_be_run_and_read_again(converted):
     for path, file in converted.items():
         text = file.read_text("utf8")
         nbformat.validate(nbformat.reads(text, as_version=4))
-        assert "application/vnd.jupyterbook" not in text
+        outputs = [each for cell in json.loads(text)["cells"] for each in cell.get("outputs", ())]
+        assert outputs and not any("application/vnd.jupyterbook" in str(each) for each in outputs)
         if path.stem == "table-5":
             assert "figure class=" in text and "203.39" in text
-        assert any(cell.get("outputs") for cell in json.loads(text)["cells"])
 
 
 def test_what_leads_to_a_chapter_leads_to_the_one_converted_beside_it(convert):
@@ -221,27 +218,22 @@ def test_slides_give_no_answer_away(converted):
 
 
 @of("html", "slides")
-def test_nothing_is_asked_of_another_host(converted, case):
+def test_nothing_is_asked_of_another_host(chromium, converted, case):
     """Opened from the disk; the card of a figure opens, and slides turn by the keyboard."""
     asked, errors = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        for file in converted.values():
-            page.goto(file.as_uri())
-            if case[0] == "slides":
-                page.keyboard.press("ArrowRight")
-                page.wait_for_function("Reveal.getIndices().h === 1")
-            elif page.locator(".figure[value]:visible").count():
-                page.locator(".figure[value]:visible").first.focus()
-                shown = "getComputedStyle(document.activeElement, '::after').display"
-                assert page.evaluate(shown) == "block"
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for file in converted.values():
+        page.goto(file.as_uri())
+        if case[0] == "slides":
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function("Reveal.getIndices().h === 1")
+        elif page.locator(".figure[value]:visible").count():
+            page.locator(".figure[value]:visible").first.focus()
+            shown = "getComputedStyle(document.activeElement, '::after').display"
+            assert page.evaluate(shown) == "block"
+    page.close()
     assert {url for url in asked if not url.startswith(("file:", "data:"))} == set()
     assert errors == []
 

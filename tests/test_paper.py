@@ -8,12 +8,9 @@ from zipfile import ZipFile
 import pytest
 from conftest import ROOT
 from pypdf import PdfReader
-from test_browser import CHROMIUM, chromium, open_page  # noqa: F401, fixtures
 
 from computedbook.archive import pack
 from computedbook.pdf import entries, page_numbers, with_numbers
-
-pytestmark = pytest.mark.costly
 
 CONTENTS = {"en": "Contents", "zh": "目录"}
 SOURCES = {"en": "Where these figures come from", "zh": "这些数字从哪里来"}
@@ -29,11 +26,11 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="module")
-def printed(book, edition):
+def printed(copied, edition):
     """The PDF of an edition."""
-    done = book.make(f"pdf-{edition}")
+    done = copied.make(f"pdf-{edition}")
     assert done.returncode == 0, done.stdout[-3000:]
-    return PdfReader(book.folder / "_build" / f"book-{edition}.pdf")
+    return PdfReader(copied.folder / "_build" / f"book-{edition}.pdf")
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +38,18 @@ def numbers(printed):
     return page_numbers(printed)
 
 
-def titles(book, edition):
+@pytest.fixture(scope="module")
+def pages(copied, printed, edition):
+    """The pages of that edition."""
+    return copied.pages(site(edition))
+
+
+@pytest.fixture(scope="module")
+def titles(pages):
     """The titles of the pages by name, in the order of the contents."""
-    pages = book.pages(site(edition))
     order = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf8"))
-    return {name: pages[f"{name}.html"].select_one("article h1") for name in order}
+    found = {name: pages[f"{name}.html"].select_one("article h1").get_text() for name in order}
+    return {name: words(title) for name, title in found.items()}
 
 
 def words(text):
@@ -58,6 +62,7 @@ def site(edition):
     return "zh" if edition == "zh" else ""
 
 
+@pytest.fixture(scope="module")
 def outline(printed):
     """The titles of the outline by depth, with the page of each."""
 
@@ -75,30 +80,29 @@ def outline(printed):
 
 
 @pytest.mark.last
-def test_the_outline_is_the_contents(book, printed, edition):
-    found = outline(printed)
-    pages = list(titles(book, edition).values())
-    front, *chapters = [words(title.get_text()) for title in pages]
-    assert [title for depth, title, _ in found if depth == 1 and title in chapters] == chapters
-    top = [title for depth, title, _ in found if depth == 0]
+def test_the_outline_is_the_contents(pages, titles, outline, edition):
+    front, *chapters = titles.values()
+    assert [title for depth, title, _ in outline if depth == 1 and title in chapters] == chapters
+    top = [title for depth, title, _ in outline if depth == 0]
     assert top[:2] == [CONTENTS[edition], front]
     headings = {
         words(heading.get_text())
-        for page in book.pages(site(edition)).values()
+        for page in pages.values()
         for heading in page.select("article :is(h1, h2, h3, h4), .bd-links .caption-text")
     }
-    assert {title for _, title, _ in found} - headings == {CONTENTS[edition]}
+    assert {title for _, title, _ in outline} - headings == {CONTENTS[edition]}
 
 
 @pytest.mark.last
-def test_the_contents_and_the_heads_tell_the_page(book, printed, edition):
-    place = {title: page for _, title, page in reversed(outline(printed))}
-    contents = words(printed.pages[1].extract_text())
-    for name, title in titles(book, edition).items():
-        title = words(title.get_text())
-        assert f"{title}{place[title]}" in contents
+def test_the_contents_and_the_heads_tell_the_page(printed, titles, outline):
+    place = {title: page for _, title, page in reversed(outline)}
+    contents, front = words(printed.pages[1].extract_text()), titles["index"]
+    for name, title in titles.items():
+        number = str(place[title])
+        assert title + number in contents
         text = words(printed.pages[place[title] - 1].extract_text())
-        assert text.endswith(str(place[title])) or text.startswith(str(place[title])), name
+        margins = text.removeprefix(front).removeprefix(title) + text
+        assert margins.startswith(number) or margins.endswith(number), name
         assert text.count(title) == (1 if name == "index" else 2)  # the heading, and the head
 
 
@@ -136,31 +140,29 @@ def test_its_fonts_are_embedded_and_no_page_is_empty(printed, edition):
 
 
 @pytest.mark.last
-def test_it_says_what_it_is(book, printed, edition):
-    front = titles(book, edition)["index"]
-    assert words(printed.metadata.title) == words(front.get_text())
+def test_it_says_what_it_is(printed, titles, edition):
+    assert words(printed.metadata.title) == titles["index"]
     assert printed.metadata.author
     language = printed.trailer["/Root"]["/Lang"]
     assert language == {"en": "en", "zh": "zh-CN"}[edition]
 
 
 @pytest.mark.last
-def test_no_code_of_the_chapters_is_in_it_but_all_sources_are(book, printed, edition):
+def test_no_code_of_the_chapters_is_in_it_but_all_sources_are(pages, printed, outline, edition):
     text = "".join(page.extract_text() for page in printed.pages[2:12])
     assert CODE not in text and LOOKALIKE.search(text) is None  # which a search would not find
-    *_, last = (page for depth, _, page in outline(printed) if depth == 1)
+    *_, last = (page for depth, _, page in outline if depth == 1)
     page = words(printed.pages[last - 1].extract_text())
     assert words(SOURCES[edition]) in page
-    figure = book.pages(site(edition))["index.html"].select_one("data.figure")
+    figure = pages["index.html"].select_one("data.figure")
     assert words(figure["data-label"]) in page and words(figure["data-from"]) in page
 
 
 @pytest.mark.last
-def test_the_front_page_offers_it(book, printed, edition):
-    front = book.pages(site(edition))["index.html"]
-    link = front.select_one("p.paper a")
-    offered = book.site / (site(edition)) / link["href"]
-    assert offered.read_bytes() == (book.folder / "_build" / f"book-{edition}.pdf").read_bytes()
+def test_the_front_page_offers_it(copied, pages, printed, edition):
+    link = pages["index.html"].select_one("p.paper a")
+    offered = copied.site / (site(edition)) / link["href"]
+    assert offered.read_bytes() == (copied.folder / "_build" / f"book-{edition}.pdf").read_bytes()
     assert str(len(printed.pages)) in link.get_text()
 
 
@@ -195,7 +197,7 @@ PAGE = "chapters/tables/table-9.html"
 
 
 @pytest.fixture(scope="module")
-def sheets(chromium, book):  # noqa: F811
+def sheets(chromium, book):
     """The sheets of a page that is dark on the screen, as texts."""
     page = chromium.new_page(color_scheme="dark")
     page.goto((book.site / PAGE).as_uri())
@@ -218,13 +220,13 @@ def test_captions_stay_with_charts_and_tables_and_heads_come_again(sheets, book)
         body = figure.select_one("tbody tr:not(.blank) th, svg.wide text")
         assert any(caption in text and words(body.get_text()) in text for text in sheets), caption
     table = page.select_one("figure.printed table:has(.total)")
-    head = words(table.thead.get_text())
+    heads = [words(head.get_text()) for head in table.thead.select("th")]
     last = words(table.select("tbody tr:not(.blank) th")[-1].find(string=True))
-    assert any(head in text and last in text for text in sheets)
+    assert any(last in text and all(head in text for head in heads) for text in sheets)
 
 
 @pytest.fixture
-def on_paper(open_page):  # noqa: F811
+def on_paper(open_page):
     """Open a page as it is set for paper."""
 
     def on_paper(name):
@@ -272,7 +274,7 @@ def test_empty_rows_are_printed_as_the_reader_has_set_them(on_paper):
     assert not page.locator(".fold").first.is_visible()
 
 
-def test_the_theme_on_paper_is_light_and_comes_back(open_page):  # noqa: F811
+def test_the_theme_on_paper_is_light_and_comes_back(open_page):
     page = open_page("index.html", color_scheme="dark")
     theme = "document.documentElement.dataset.theme"
     assert page.evaluate(theme) == "dark"
@@ -313,7 +315,7 @@ def test_the_same_site_gives_the_same_archive(archive, book):
 
 
 @pytest.mark.parametrize("page", ["index.html", "zh/chapters/tables/table-5.html"])
-def test_the_archive_is_whole(chromium, archive, tmp_path, page):  # noqa: F811
+def test_the_archive_is_whole(chromium, archive, tmp_path, page):
     ZipFile(archive).extractall(tmp_path)
     opened = chromium.new_page()
     requests, failed = [], []

@@ -5,8 +5,6 @@ of the ten tables that holds it, and the row, term, check or page that is expect
 is named, any of the rows).
 """
 
-# ruff: noqa: F811
-
 import csv
 import functools
 import http.server
@@ -16,7 +14,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from test_browser import chromium, open_page  # noqa: F401, fixtures
 
 with Path(__file__).with_name("queries.csv").open(encoding="utf8", newline="") as file:
     QUERIES = list(csv.DictReader(file))

@@ -6,7 +6,6 @@ import struct
 
 import pytest
 from conftest import ROOT
-from test_browser import chromium  # noqa: F401
 
 from computedbook.cards import FONT, card, comparable, lines
 
@@ -99,7 +98,7 @@ def test_lines_fit_and_lose_nothing():
         assert not any(each[0] in "，。：？" for each in found)
 
 
-def test_an_address_that_leads_nowhere_shows_a_page_that_leads_back(book, chromium):  # noqa: F811
+def test_an_address_that_leads_nowhere_shows_a_page_that_leads_back(book, chromium):
     text = (book.site / "404.html").read_text("utf8")
     context = chromium.new_context()
     page = context.new_page()

@@ -1,7 +1,6 @@
 """Tables in the browser: nothing out of sight without a hint, and one left edge."""
 
 import pytest
-from test_browser import chromium, open_page  # noqa: F401
 
 PRINTED = "figure.printed"
 # Of each table that a reader can see: how far it can be scrolled, whether the names stay in sight
@@ -24,7 +23,7 @@ OPEN = "document.querySelectorAll('.folded-output').forEach(each => each.open = 
 
 
 @pytest.mark.parametrize("edition", ["", "zh/"])
-def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):  # noqa: F811
+def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):
     page = open_page(f"{edition}index.html", 390, color_scheme="dark")
     names = [name for name, text in book.texts(edition).items() if '<figure class="printed' in text]
     assert names
@@ -41,7 +40,7 @@ def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):  # 
 
 @pytest.mark.published
 @pytest.mark.parametrize("edition", ["", "zh/"])
-def test_the_misprint_is_whole_and_in_sight_on_the_smallest_phone(open_page, edition):  # noqa: F811
+def test_the_misprint_is_whole_and_in_sight_on_the_smallest_phone(open_page, edition):
     page = open_page(f"{edition}chapters/tables/table-5.html", 320)
     row = page.locator("#t5-3")
     name, cell = row.locator("th").bounding_box(), row.locator("td.wrong")
@@ -60,7 +59,7 @@ def test_the_misprint_is_whole_and_in_sight_on_the_smallest_phone(open_page, edi
         assert name["x"] + name["width"] <= left < right <= 320 - 16, text
 
 
-def test_columns_stand_apart(open_page):  # noqa: F811
+def test_columns_stand_apart(open_page):
     page = open_page("chapters/explanations/performance-targets.html")
     gap = page.locator(f"{PRINTED} thead").first.evaluate(
         """head => {

@@ -1,31 +1,12 @@
 """The book without JavaScript: all of it can be read and reached, and no control is dead."""
 
-import os
-import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.costly
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 EDITIONS = ["", "zh/"]
 PHONE = {"width": 390, "height": 800}
-
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("needs chromium (Debian's package of that name)", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
