@@ -71,6 +71,17 @@ def sources(book: Book, cells: tuple[Cell, ...]) -> list[tuple[str, str]]:
     return found
 
 
+def listed(cells: tuple[Cell, ...]) -> str:
+    """The cells as an attribute has them: table/row/column; whole rows in a run as table/1–38/."""
+    one = ["/".join(map(str, cell)) for cell in cells if cell[2]]
+    whole = {}
+    for table, row, column in cells:
+        if not column:
+            whole.setdefault(table, set()).add(row)
+    runs = [f"{table}/{run}/" for table in whole for run in _spans(sorted(whole[table]))]
+    return " ".join(one + runs)
+
+
 def _spans(rows: list[int]) -> Iterator[str]:
     start = previous = rows[0]
     for row in [*rows[1:], None]:

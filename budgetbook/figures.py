@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from budgetbook.book import Book
-from budgetbook.cells import Cell, measure_of, sources
+from budgetbook.cells import Cell, listed, measure_of, sources
 from budgetbook.display import (
     CITATIONS,
     COUNT,
@@ -182,7 +182,7 @@ class Figure:
             "data-both": cited["both"],
             "data-work": cited["work"],
             "data-from": apart.join(line for _, line in cited["sources"]),
-            "data-cells": " ".join("/".join(map(str, cell)) for cell in self.cells),
+            "data-cells": listed(self.cells),
         }
         shown = Markup().join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
         opening = Markup('<data class="figure" tabindex="0"{}>').format(shown)

@@ -57,6 +57,7 @@ def svg(canvas: Canvas, alt: str, form: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style|defs)\b.*?</\1>|<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<[^>]*>", _clean, text)
+    text = re.sub(r'</?g>|<path d="[^"]*" style="fill: none"/>', "", text)  # nothing is seen of it
     text = re.sub(r">\s+<", "><", text)
     hidden = Markup(' display="none"') if form == "narrow" else ""
     label = Markup('<svg class="{}"{} role="img" aria-label="{}"').format(form, hidden, alt)
@@ -69,6 +70,7 @@ def _clean(tag: re.Match) -> str:
     text = re.sub(r" font-family: [^;\"]*;", "", text)
     text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
     text = re.sub(r'(\.\d\d)\d+|pt(?=")', r"\1", text)
+    text = re.sub(r'(?<= d=")[^"]*', lambda path: re.sub(r"\s*([MLCQz])\s*", r"\1", path[0]), text)
     for sentinel, colour in COLOURS.items():
         text = text.replace(sentinel, colour)
     return text
