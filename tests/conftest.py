@@ -7,6 +7,7 @@ everything, and leaves on record how much that was.
 import csv
 import datetime
 import fcntl
+import functools
 import os
 import re
 import shutil
@@ -194,7 +195,9 @@ def book():
     (ROOT / "_build").mkdir(exist_ok=True)
     with (ROOT / "_build" / "in-tests").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # one process builds it, the others wait
-        return built(Book(ROOT, copy=False))
+        book = built(Book(ROOT, copy=False))
+    book.pages = functools.cache(book.pages)
+    return book
 
 
 @pytest.fixture(scope="session")
@@ -222,7 +225,7 @@ def built(book):
 @pytest.fixture(scope="session")
 def pages(book):
     """The built pages, parsed once."""
-    return book.pages()
+    return book.pages("")
 
 
 @pytest.fixture(scope="session")

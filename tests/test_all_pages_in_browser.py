@@ -71,7 +71,7 @@ CUT = """
     range.selectNodeContents(node);
     if (node.data.trim()) note(range.getClientRects(), node.parentElement, node.data.trim());
   }
-  for (const each of document.querySelectorAll("svg, img, button, input"))
+  for (const each of document.querySelectorAll("svg, img, button, input, i"))
     note([each.getBoundingClientRect()], each, each.outerHTML.slice(0, 100));
   const { scrollWidth, clientWidth } = document.documentElement;
   return scrollWidth > clientWidth ? [`the page: ${scrollWidth}`, ...found] : found;
@@ -117,7 +117,8 @@ class Walk:
             self.note("second stop in a paragraph", self.page.evaluate(STOPS))
             self.resize(name, NARROW)
             self.note("thing cut off", self.page.evaluate(CUT))
-            self.open(name, path, LAPTOP, schemes[1])
+            self.resize(name, LAPTOP)
+            self.show(schemes[1])
             self.hold(LAPTOP, schemes[1], rules=not place % 2)
         context.close()
 
@@ -140,11 +141,14 @@ class Walk:
 
     def open(self, name, path, width, scheme):
         self.resize(name, width)
-        self.page.emulate_media(color_scheme=scheme)
         self.page.goto(path.as_uri())
+        self.page.add_style_tag(content=STILL)
+        self.show(scheme)
+
+    def show(self, scheme):
+        self.page.emulate_media(color_scheme=scheme)
         theme = self.page.evaluate("document.documentElement.dataset.theme")
         assert theme in (scheme, None)  # a page without a script goes by what is preferred
-        self.page.add_style_tag(content=STILL)
 
     def listen(self, message):
         if message.type == "error":

@@ -207,14 +207,14 @@ def sheets(chromium, book):
 
 
 def test_each_sheet_has_title_address_and_date(sheets, book):
-    title = words(normalize("NFKC", book.pages()[PAGE].title.get_text()))
+    title = words(normalize("NFKC", book.pages("")[PAGE].title.get_text()))
     for number, text in enumerate(sheets, 1):
         assert title in text and PAGE in text
         assert re.search(rf"20\d\d·{number}/{len(sheets)}", text)
 
 
 def test_captions_stay_with_charts_and_tables_and_heads_come_again(sheets, book):
-    page = book.pages()[PAGE]
+    page = book.pages("")[PAGE]
     for figure in page.select("figure"):
         caption = words(figure.figcaption.find(string=True))
         body = figure.select_one("tbody tr:not(.blank) th, svg.wide text")

@@ -12,7 +12,7 @@ from computedbook.cards import FONT, card, comparable, lines
 
 @pytest.fixture(params=["", "zh"])
 def edition(request, book):
-    return request.param, book.pages(request.param)
+    return request.param, book.pages(request.param)  # which are parsed once
 
 
 def told(page, name):

@@ -149,13 +149,3 @@ def test_with_a_script_the_menus_work_and_close(open_page, edition):
         assert page.locator(f"dialog nav.{contents} a").first.is_visible()
         page.keyboard.press("Escape")
         page.locator(f"nav.{contents} a").first.wait_for(state="hidden")
-
-
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_the_links_at_the_foot_fit_the_narrowest_phone(open_page, book, edition):
-    page = open_page(f"{edition}index.html", viewport={"width": 320, "height": 800})
-    for name in book.texts(edition):
-        page.goto((book.site / edition / name).as_uri(), wait_until="domcontentloaded")
-        for each in page.locator(".prev-next-footer i, .bd-header-article a").all():
-            box = each.bounding_box()
-            assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= 320), name

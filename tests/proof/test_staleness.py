@@ -198,8 +198,9 @@ def test_two_clean_builds_are_alike(made, complete, tmp_path):
 
 # Builds over the last one
 
-# In the tests only these are compared, each with what came before it; as a proof, all.
-COMPARED = ("a file, deleted", "the configuration")
+# In the tests only these are compared, each with what came before it, or just built; as a proof,
+# all are compared.
+COMPARED, BUILT = ("a file, deleted",), ("what reads the pages",)
 
 
 def clean_build(book, folder):
@@ -215,11 +216,13 @@ def test_every_edit_is_built_as_if_from_nothing(made, complete, tmp_path, record
     before, todo = first, edits(book, places)
     for number, (name, edit) in enumerate(todo.items()):
         edit()
+        if not (complete or name in COMPARED + BUILT):
+            continue
+        after = build(book)
+        assert after != before, name
         if complete or name in COMPARED:
-            after = build(book)
-            assert after != before, name
             assert differing(after, clean_build(book, tmp_path / str(number))) == [], name
-            before = after
+        before = after
     for path in book.folder.iterdir():  # undo it all
         if path.name not in ("_build", ".venv"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
