@@ -20,7 +20,7 @@ ANY_OF = {"is", "where", "has", "matches", "-webkit-any", "-moz-any"}
 NESTING = {"media", "supports", "layer", "container", "starting-style"}
 CHARSET = '@charset "utf-8";\n'
 # A rule whose selectors are of names alone: read at once, where the parser takes seconds.
-PLAIN = re.compile(r"([^][{}()@;\"'\\*/]+)\{[^{}\"'\\]*\}")
+PLAIN = re.compile(r"(?:(?<=[{};/])|\A)([^][{}()@;\"'\\*/]+)\{[^{}\"'\\]*\}")
 NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 ICON = re.compile("[\ue000-\uf8ff]")
 # How a rule asks for the theme that a script sets, and how it can ask without one.

@@ -34,6 +34,8 @@ def sheet(folder, text, elements="p", names="note main"):
         (".note .other{color:red}", ""),
         ("p.note > #main:hover::before{top:0}", "p.note > #main:hover::before{top:0}"),
         ("table{top:0}", ""),
+        ("p[a=b] .other{top:0}.other .note{top:0}", ""),
+        (".other,p[a=b] .note{top:0}.note{top:1px}", "p[a=b] .note{top:0}.note{top:1px}"),
         (":root{--a:1}", ":root{--a:1}"),
         (".note:not(.other){top:0}", ".note:not(.other){top:0}"),
         (":is(.other,#main) p{top:0}", ":is(.other,#main) p{top:0}"),
