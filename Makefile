@@ -9,6 +9,7 @@ EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
 SUMMARIES := _build/en/summary _build/zh/summary
 PDF := _build/book-en.pdf _build/book-zh.pdf
 ZIP := _build/how-to-read-a-bureaus-budget.zip
+SHEETS := _build/handouts
 
 # Not in the make of macOS.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -27,7 +28,7 @@ book: .venv/book  ## build both editions into _build/html
 	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh \
 	  || { $(BIN)/python -m computedbook.summary $(SUMMARIES); exit 1; }
 	@$(BIN)/python -m computedbook.publish _build/html _build/en/_build/html _build/zh/_build/html
-	@rm -f $(PDF) $(ZIP)
+	@rm -rf $(PDF) $(ZIP) $(SHEETS)
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
@@ -38,11 +39,11 @@ edition-%: .venv/book
 	  --warningiserror --nitpick --keep-going
 	@touch _build/$*/finished
 
-# Of what the book has just read, all pages as one, which Chromium prints. `make book` removes them,
-# and so they are never older than the site, whose front pages offer them.
-pdf: book  ## print each edition as a book, _build/book-en.pdf and book-zh.pdf
+# Of what the book has just read, all pages as one, which Chromium prints; nbconvert, each sheet. `make
+# book` removes them, and so they are never older than the site, whose pages offer them.
+pdf: book  ## print each edition as a book, _build/book-en.pdf and -zh, and the sheets to hand out
 	@$(MAKE) --no-print-directory -j2 $(SYNC) pdf-en pdf-zh
-	@echo "The books on paper are $(PDF)"
+	@echo "The books on paper are $(PDF), the sheets in $(SHEETS)"
 
 FRONT-en := _build/html/index.html
 FRONT-zh := _build/html/zh/index.html
@@ -50,6 +51,9 @@ pdf-%:
 	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder singlehtml >/dev/null 2>&1 \
 	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
 	@$(BIN)/python -m computedbook.pdf _build/$*/_build/singlehtml/index.html _build/book-$*.pdf $(FRONT-$*)
+	@BUDGETBOOK_LANGUAGE=$* $(BIN)/jupyter nbconvert --log-level ERROR --to webpdf \
+	  --output-dir $(SHEETS)/$* chapters/handouts/*.ipynb
+	@$(BIN)/python -m computedbook.handouts $(SHEETS)/$* $(dir $(FRONT-$*))chapters/handouts
 
 zip: $(if $(wildcard $(PDF)),pdf,book)  ## pack the site; if the PDFs had been made, with them
 	@$(BIN)/python -m computedbook.archive _build/html $(ZIP)

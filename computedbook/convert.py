@@ -61,9 +61,9 @@ class Chapter(ExecutePreprocessor):
         """The notebook as its form has it."""
         folder = Path(resources["metadata"].get("path") or ".").resolve()
         source, form = Source.around(folder), form_of(self.parent)
-        if not source or in_place() or not EVAL.search(prose(nb)):
-            return nb, resources
         path = folder / f"{resources['metadata']['name']}.ipynb"
+        if not source or in_place() or not (EVAL.search(prose(nb)) or path in source.pages()):
+            return nb, resources
         nb = source.translated(nb, source.page(path))
         plain = self.plain(source, form, path, self.run(source, {path: nb})[path])
         for cell in nb.cells:
@@ -71,7 +71,9 @@ class Chapter(ExecutePreprocessor):
                 cell.source = plain.text(cell.source)
         shapes.SHAPES[form.shape](nb, source.settings, resources)
         nb.metadata.title = title_of(nb)
-        resources["language_code"] = source.language
+        resources["language_code"], resources["book"] = source.language, source.settings["project"]
+        folder = source.settings.get("handouts")
+        resources["sheet"] = bool(folder) and source.page(path).startswith(f"{folder}/")
         styles = sorted(source.root.glob("_static/*.css"))
         resources["book_styles"] = [each.read_text("utf8") for each in styles]
         if form.shape == "printed" and browser.found():

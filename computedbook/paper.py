@@ -28,6 +28,8 @@ WORDS = {
     "contents": "Contents",
     "offer": "This book on paper (PDF, {} pages)",
     "page": " (p. {})",
+    "sheet": "This sheet to print (PDF, one page)",
+    "sheet_beside": " ({})",
 }
 
 

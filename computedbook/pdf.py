@@ -125,13 +125,17 @@ def spelled(glyphs: re.Match) -> str:
 def offer(pdf: Path, front: Path) -> None:
     """Copy the PDF beside the front page, and have that offer it."""
     shutil.copy2(pdf, front.with_name(pdf.name))
-    pages = len(PdfReader(pdf).pages)
-    text = re.sub(
-        "<!--paper:(.*?)-->", lambda word: word[1].format(pdf.name, pages), front.read_text("utf8")
-    )
-    fresh = front.with_suffix(".new")
-    fresh.write_text(text, "utf8")
-    fresh.replace(front)
+    tell(front, pdf.name, len(PdfReader(pdf).pages))
+
+
+def tell(page: Path, *values: object) -> None:
+    """Have a page show what it says in comments of what is printed, with these values in it."""
+    text = page.read_text("utf8")
+    told = re.sub("<!--paper:(.*?)-->", lambda word: word[1].format(*values), text)
+    if told != text:
+        fresh = page.with_suffix(".new")
+        fresh.write_text(told, "utf8")
+        fresh.replace(page)
 
 
 if __name__ == "__main__":
