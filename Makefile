@@ -6,7 +6,6 @@ COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annot
 
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
-SUMMARIES := _build/en/summary _build/zh/summary
 PDF := _build/book-en.pdf _build/book-zh.pdf
 ZIP := _build/how-to-read-a-bureaus-budget.zip
 SHEETS := _build/handouts
@@ -19,25 +18,15 @@ SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
-# The editions are built side by side, each in a folder of its own, and take the place of _build/html
-# only when both are whole. A build that did not finish is thrown away, so that no warning is lost;
-# so is one that an older environment made. Data that are malformed stop it before it begins.
+# Data that are malformed stop it before it begins.
 book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
-	@rm -f $(SUMMARIES)
-	@$(MAKE) --no-print-directory -j2 $(SYNC) edition-en edition-zh \
-	  || { $(BIN)/python -m computedbook.summary $(SUMMARIES); exit 1; }
-	@$(BIN)/python -m computedbook.publish _build/html _build/en/_build/html _build/zh/_build/html
+	@$(BIN)/python -m computedbook.build
 	@rm -rf $(PDF) $(ZIP) $(SHEETS)
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
-	@test _build/$*/finished -nt .venv/book || rm -rf _build/$*
-	@rm -f _build/$*/finished
-	@mkdir -p _build/$*
-	@$(call EDITION,$*,_build/$*) \
-	  --warningiserror --nitpick --keep-going
-	@touch _build/$*/finished
+	@$(BIN)/python -m computedbook.build $*
 
 # Of what the book has just read, all pages as one, which Chromium prints; nbconvert, each sheet. `make
 # book` removes them, and so they are never older than the site, whose pages offer them.

@@ -25,6 +25,7 @@ STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
 
 def main(chosen: Iterable[str]) -> None:
     """Build editions, and exit with a summary if any has problems."""
+    sys.stdout.reconfigure(errors="replace")  # not every terminal has all characters
     languages = list(chosen) or ["en", *settings_in(Path()).get("editions", ())]
     if not all([*build(languages)]):
         summary.main(BUILD / language / "summary" for language in languages)

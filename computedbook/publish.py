@@ -3,7 +3,6 @@
 import ctypes
 import os
 import shutil
-import sys
 from pathlib import Path
 
 from computedbook.light import lighten
@@ -38,7 +37,7 @@ def exchange(first: Path, second: Path) -> None:
     """Swap two folders' names, atomically where the system can."""
     try:
         call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
+    except (AttributeError, OSError, TypeError):  # the last on Windows
         call = None
     if call and call(HERE, os.fsencode(first), HERE, os.fsencode(second), EXCHANGE) == 0:
         return
@@ -46,7 +45,3 @@ def exchange(first: Path, second: Path) -> None:
     second.rename(aside)
     first.rename(second)
     aside.rename(first)
-
-
-if __name__ == "__main__":
-    publish(*sys.argv[1:])
