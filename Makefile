@@ -32,6 +32,7 @@ edition-%: .venv/book
 # book` removes them, and so they are never older than the site, whose pages offer them.
 pdf: book  ## print each edition as a book, _build/book-en.pdf and -zh, and the sheets to hand out
 	@$(MAKE) --no-print-directory -j2 $(SYNC) pdf-en pdf-zh
+	@$(MAKE) --no-print-directory -j2 $(SYNC) handouts-en handouts-zh
 	@echo "The books on paper are $(PDF), the sheets in $(SHEETS)"
 
 FRONT-en := _build/html/index.html
@@ -40,6 +41,8 @@ pdf-%:
 	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder singlehtml >/dev/null 2>&1 \
 	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
 	@$(BIN)/python -m computedbook.pdf _build/$*/_build/singlehtml/index.html _build/book-$*.pdf $(FRONT-$*)
+
+handouts-%:
 	@BUDGETBOOK_LANGUAGE=$* $(BIN)/jupyter nbconvert --log-level ERROR --to webpdf \
 	  --output-dir $(SHEETS)/$* chapters/handouts/*.ipynb
 	@$(BIN)/python -m computedbook.handouts $(SHEETS)/$* $(dir $(FRONT-$*))chapters/handouts

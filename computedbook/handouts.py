@@ -15,11 +15,11 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
-from pypdf import PdfReader
+from pypdf import PdfWriter
 from sphinx.application import Sphinx
 
 from computedbook import SAFE
-from computedbook.pdf import tell
+from computedbook.pdf import spell_out, tell
 
 PDF = ".pdf"
 
@@ -58,8 +58,11 @@ def word(html: str) -> nodes.raw:
 def main(printed: str, sheets: str) -> None:
     """Put the PDFs beside the sheets of the site, and have the pages around offer them."""
     for pdf in sorted(Path(printed).glob(f"*{PDF}")):
-        if (pages := len(PdfReader(pdf).pages)) > 1:
-            sys.exit(f"make pdf: {pdf} has {pages} pages; a sheet has one")
+        sheet = PdfWriter(clone_from=pdf)
+        if len(sheet.pages) > 1:
+            sys.exit(f"make pdf: {pdf} has {len(sheet.pages)} pages; a sheet has one")
+        spell_out(sheet.pages[0])
+        sheet.write(pdf)
         shutil.copy2(pdf, sheets)
     for page in Path(sheets).parent.rglob("*.html"):
         tell(page)
