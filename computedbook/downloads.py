@@ -218,7 +218,8 @@ def _pack(app: Sphinx, path: Path) -> None:
     for pattern in app.config.run_files:
         for file in source.glob(pattern):
             name = file.relative_to(source).as_posix()
-            if file.is_file() and "/." not in name:  # what JupyterLab leaves
+            left = "/." in name or ".nbconvert." in name  # by JupyterLab, by nbconvert
+            if file.is_file() and not left:
                 files[name] = file.read_bytes()
     for code in app.config.editions:
         files |= {name: text.encode() for name, text in notebooks(app, code)}

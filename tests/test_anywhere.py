@@ -2,10 +2,13 @@
 
 import json
 import re
+import subprocess
 import tomllib
 
 import pytest
+import yaml
 from conftest import ROOT
+from sphinx.util.matching import Matcher
 
 INCLUDED = re.compile(r"^(?:-r|-c|-e) (\S+)", re.MULTILINE)
 README = (ROOT / "README.md").read_text("utf8")
@@ -84,6 +87,19 @@ def test_every_command_of_readme_names_what_there_is():
             assert re.search(rf"^{target}:", makefile, re.MULTILINE) or "-" in target, target
         for name in re.findall(r"(?:-r |--to \w+ )(\S+)", text):
             assert (ROOT / name).is_file(), name
+
+
+@pytest.mark.parametrize("ending", ["html", "slides.html", "md", "pdf", "py", "nbconvert.ipynb"])
+@pytest.mark.parametrize("chapter", ["index", "chapters/tables/table-5"])
+def test_what_nbconvert_writes_beside_a_chapter_is_none(chapter, ending):
+    """Neither in a commit, nor in the book, nor in what readers download."""
+    path = f"{chapter}.{ending}"
+    assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
+    if ending.endswith(("md", "ipynb")):  # which a build would read
+        assert Matcher(settings["exclude_patterns"])(path)
+    packed = Matcher(settings["sphinx"]["config"]["run_files"])
+    assert ending.endswith("ipynb") or not packed(path)
 
 
 @pytest.mark.parametrize("name", ["index.ipynb", "chapters/tables/table-5.ipynb"])
