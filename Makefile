@@ -14,7 +14,7 @@ SHEETS := _build/handouts
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book pdf zip draft catalogues test proof bench bench-pages lint strip filter lock clean
+.PHONY: help book pdf zip teach draft catalogues test proof bench bench-pages lint strip filter lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -50,6 +50,12 @@ handouts-%:
 zip: $(if $(wildcard $(PDF)),pdf,book)  ## pack the site; if the PDFs had been made, with them
 	@$(BIN)/python -m computedbook.archive _build/html $(ZIP)
 	@echo "The site is packed in $(ZIP)"
+
+teach: book  ## the notebooks for a class: _build/teach/en/student.zip, teacher.zip, and zh/
+	@mkdir -p _build/teach/en _build/teach/zh
+	@cp _build/html/_teach/*.zip _build/teach/en
+	@cp _build/html/zh/_teach/*.zip _build/teach/zh
+	@echo "The notebooks for a class are in _build/teach"
 
 # In a folder of its own: a build with warnings must not pass for one without.
 draft: draft-en  ## build the English edition into _build/draft/en, whatever is missing

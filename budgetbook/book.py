@@ -10,8 +10,9 @@ from pathlib import Path
 from budgetbook import package
 from budgetbook.edition import LANGUAGES, LOCALES, Edition
 from budgetbook.form import TABLES
+from computedbook.language import language_of
 
-LANGUAGE, PAGE, LABELS = "BUDGETBOOK_LANGUAGE", "BUDGETBOOK_PAGE", "BUDGETBOOK_LABELS"
+PAGE, LABELS = "BUDGETBOOK_PAGE", "BUDGETBOOK_LABELS"
 
 
 class Package(Mapping):
@@ -87,12 +88,12 @@ def _stamp(path: Path) -> tuple | None:
 class Book(Edition):
     """The book whose files lie in the folder `root`, in one language.
 
-    `package` holds its data. The language is that of the environment variable BUDGETBOOK_LANGUAGE,
-    English without it; BUDGETBOOK_PAGE says which page's catalogue has the labels.
+    `package` holds its data. The language is what `computedbook.language` finds if none is given;
+    the environment variable BUDGETBOOK_PAGE says which page's catalogue has the labels.
     """
 
     def __init__(self, root: str | Path, language: str | None = None) -> None:
-        super().__init__(language or os.environ.get(LANGUAGE) or LANGUAGES[0])
+        super().__init__(language or language_of(root))
         self.root = Path(root).resolve()
         self.package = Package(self.root / "data")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # kernels start from this package, and have no use for Sphinx
 # The first sets the language, which decides what the others say.
 GENERAL = ["editions", "execution", "kernels", "freshness", "citations", "exercises", "folds"]
 GENERAL += ["links", "pages", "addresses", "downloads", "paper", "handouts", "questions"]
-GENERAL += ["translations", "sharing", "search", "summary"]
+GENERAL += ["translations", "sharing", "search", "summary", "teach"]
 MIME = "application/vnd.jupyterbook.citations+json"  # see `citations`
 SAFE = {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -6,7 +6,6 @@ BUDGETBOOK_LANGUAGE chooses the language, as in a build.
 """
 
 import os
-import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -22,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from computedbook import browser, shapes
 from computedbook.directives import Asked, Directives
 from computedbook.markdown import Plain
-from computedbook.notebooks import EVAL
+from computedbook.notebooks import EVAL, prose, title_of
 from computedbook.source import Source
 
 PAGE = "BUDGETBOOK_PAGE"  # whose labels a kernel translates
@@ -157,16 +156,6 @@ class Chapter(ExecutePreprocessor):
 def form_of(exporter: Exporter) -> Form:
     """The form of an exporter, or of the one that it is made of."""
     return next((form for kind, form in FORMS.items() if isinstance(exporter, kind)), Form())
-
-
-def prose(nb: NotebookNode) -> str:
-    """The Markdown of a notebook."""
-    return "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
-
-
-def title_of(nb: NotebookNode) -> str:
-    """The title of a chapter."""
-    return re.search(r"^# +(.+)$", prose(nb), re.MULTILINE)[1]
 
 
 def app() -> NbConvertApp | None:

@@ -93,10 +93,14 @@ class Directives:
 
     def exercise(self, title: str, options: dict[str, str], body: str) -> str:
         """An exercise: its title, how hard it is, how long it takes, and what is to be done."""
+        heading = f"### {self.plain.inline(title)}\n\n*{self.effort(options)}*"
+        return f"{heading}\n\n{self.plain.text(body)}\n"
+
+    def effort(self, options: dict[str, str]) -> str:
+        """How hard an exercise is, and how long it takes."""
         level = self.word("exercise_levels", options.get("level", ""))
         minutes = self.word("exercise_words", "minutes", "{} minutes")
-        effort = f"*{level} · {minutes.format(options.get('minutes', ''))}*"
-        return f"### {self.plain.inline(title)}\n\n{effort}\n\n{self.plain.text(body)}\n"
+        return f"{level} · {minutes.format(options.get('minutes', ''))}"
 
     def solution(self, title: str, options: dict[str, str], body: str) -> str:
         """A solution, folded."""

@@ -14,7 +14,6 @@ otherwise, and what they say instead.
 import json
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from computedbook import SAFE
+from computedbook.archive import matching
+from computedbook.archive import write as write_archive
 from computedbook.editions import code_of
 from computedbook.folds import Fold, is_cell
 from computedbook.notebooks import catalogue, translated
@@ -32,7 +33,6 @@ HERE = Path(__file__).parent
 FOLDER = "_save"
 VENDORED = [*(HERE / "vendor").glob("write-excel-file.*"), HERE / "vendor" / "fflate.LICENSE.txt"]
 FILES = [HERE / "save.js", *VENDORED]
-DAY = (1980, 1, 1, 0, 0, 0)  # of each file in the archive: the same files make the same bytes
 LINKED = re.compile(r"(\]\([^)\s]*)\.ipynb")
 WORDS = {
     "link": "Link",
@@ -214,17 +214,7 @@ def notebooks(app: Sphinx, code: str) -> Iterator[tuple[str, str]]:
 
 def _pack(app: Sphinx, path: Path) -> None:
     """Zip what runs the chapters."""
-    source, files = Path(app.srcdir), {}
-    for pattern in app.config.run_files:
-        for file in source.glob(pattern):
-            name = file.relative_to(source).as_posix()
-            left = "/." in name or ".nbconvert." in name  # by JupyterLab, by nbconvert
-            if file.is_file() and not left:
-                files[name] = file.read_bytes()
+    files = matching(Path(app.srcdir), app.config.run_files)
     for code in app.config.editions:
         files |= {name: text.encode() for name, text in notebooks(app, code)}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{path.stem}/{name}", DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, files[name])
+    write_archive(path, files)

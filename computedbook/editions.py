@@ -1,24 +1,24 @@
 """Editions in several languages from one configuration.
 
 ``editions`` in the configuration holds, by language, the values that differ from what is stated
-otherwise; the environment variable BUDGETBOOK_LANGUAGE chooses. ``twin`` says where the other
-edition is: its folder as seen from this one, its language, and what a link to it says. The address
-of the site is that of the first edition; another one's ends in its folder.
+otherwise; the environment variable BUDGETBOOK_LANGUAGE chooses (see `language`). ``twin`` says
+where the other edition is: its folder as seen from this one, its language, and what a link to it
+says. The address of the site is that of the first edition; another one's ends in its folder.
 """
 
-import os
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from computedbook import SAFE, patches
+from computedbook.language import language_of
 
 
 def setup(app: Sphinx) -> dict:
     """Set the values of the edition, before the extensions that come later read any."""
     app.add_config_value("editions", {}, "", (dict,))  # each value has its own effect
     app.add_config_value("twin", {}, "html", (dict,))
-    chosen = app.config.editions.get(os.environ.get("BUDGETBOOK_LANGUAGE", "en")[:2], {})
+    chosen = app.config.editions.get(language_of(app.confdir)[:2], {})
     if address := app.config.html_baseurl:
         folder = (
             f"{app.config.twin['folder']}/" if chosen else ""

@@ -5,18 +5,29 @@ cell of a table, or the title of a directive. Code stays as it is: a kernel tran
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from nbformat import NotebookNode
 
 EVAL = re.compile(r"\{eval\}`([^`]*)`")  # what prose quotes
 
 # Where a block begins, behind the marks of lists, headings, quotations and directives, and ends.
 BEGIN = r"(^[ \t]*(?:(?:[-*+>:]|\d+[.)]|#+|:{3,}\{\w+\})[ \t]+)*|\|[ \t]*)"
 END = r"(?=[ \t]*(?:$|\|))"
+
+
+def prose(notebook: NotebookNode) -> str:
+    """The Markdown of a notebook."""
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def title_of(notebook: NotebookNode) -> str:
+    """The title of a chapter."""
+    return re.search(r"^# +(.+)$", prose(notebook), re.MULTILINE)[1]
 
 
 def catalogue(path: Path) -> Catalog:
@@ -45,7 +56,7 @@ def translated(notebook: Mapping, catalogue: Catalog) -> dict:
 
     The notebook is what ``json`` or ``nbformat`` reads. What has no translation stays as it is.
     """
-    messages = {_words(each.id): each.string for each in catalogue if each.id and each.string}
+    messages = {words_of(each.id): each.string for each in catalogue if each.id and each.string}
     copy = deepcopy(notebook)
     for cell in copy["cells"]:
         if cell["cell_type"] == "markdown":
@@ -61,15 +72,24 @@ def translated_text(text: str, messages: Mapping[tuple[str, ...], str]) -> str:
     Longer ones come first, so that a block is never taken for a shorter one at its beginning; lines
     may be broken anywhere between words.
     """
+    blocks = _blocks(text, messages)
+    return blocks.sub(lambda found: found[1] + messages[words_of(found[2])], text)
+
+
+def messages_in(text: str, messages: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those of the messages that are blocks of a Markdown text."""
+    return {words_of(found[2]) for found in _blocks(text, messages).finditer(text)}
+
+
+def _blocks(text: str, messages: Iterable[tuple[str, ...]]) -> re.Pattern:
+    """What finds the messages in a text, the longer ones first."""
     joined = " ".join(text.split())
     inside = [words for words in messages if " ".join(words) in joined]
-    if not inside:
-        return text
     inside.sort(key=lambda words: -len(" ".join(words)))
     blocks = "|".join(r"\s+".join(map(re.escape, words)) for words in inside)
-    pattern = re.compile(f"{BEGIN}({blocks}){END}", re.MULTILINE)
-    return pattern.sub(lambda found: found[1] + messages[_words(found[2])], text)
+    return re.compile(f"{BEGIN}({blocks}){END}" if inside else "(?!)", re.MULTILINE)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """A text as its words, wherever its lines are broken."""
     return tuple(text.split())

@@ -1,9 +1,8 @@
 """A book as its sources have it, for programs beside Sphinx: settings, contents, notebooks.
 
-The environment variable BUDGETBOOK_LANGUAGE chooses the edition, as in a build (see `editions`).
+`language` says which edition is meant, as in a build (see `editions`).
 """
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +10,8 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from computedbook.language import language_of
 from computedbook.notebooks import catalogue, translated
-
-LANGUAGE = "BUDGETBOOK_LANGUAGE"
 
 
 class Source(NamedTuple):
@@ -35,11 +33,17 @@ class Source(NamedTuple):
         """Its language, as HTML has it: zh-CN."""
         return self.settings.get("language", "en").replace("_", "-")
 
+    def parts(self) -> list[tuple[str, list[Path]]]:
+        """The parts of the book, each with its notebooks; the first is its front page alone."""
+        contents = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        found = [("", [contents["root"]])]
+        for part in contents["parts"]:
+            found.append((part["caption"], [each["file"] for each in part["chapters"]]))
+        return [(name, [self.root / f"{each}.ipynb" for each in files]) for name, files in found]
+
     def pages(self) -> list[Path]:
         """The notebooks of the book, in the order of its contents."""
-        contents = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
-        files = [each["file"] for part in contents["parts"] for each in part["chapters"]]
-        return [self.root / f"{name}.ipynb" for name in (contents["root"], *files)]
+        return [path for _, paths in self.parts() for path in paths]
 
     def page(self, path: Path) -> str:
         """The name of the page that a notebook makes."""
@@ -51,9 +55,19 @@ class Source(NamedTuple):
 
     def translated(self, notebook: NotebookNode, page: str) -> NotebookNode:
         """The notebook of that page in the language of the book."""
-        language, folders = self.settings.get("language", "en"), self.settings["locale_dirs"]
-        messages = self.root / folders[0] / language / "LC_MESSAGES" / f"{page}.po"
+        messages = self.catalogue(page)
         return translated(notebook, catalogue(messages)) if messages.exists() else notebook
+
+    def phrase(self, text: str) -> str:
+        """A text that the front page's catalogue has, such as the name of a part, translated."""
+        path = self.catalogue(self.page(self.pages()[0]))
+        found = catalogue(path).get(text) if path.exists() else None
+        return found.string if found and found.string else text
+
+    def catalogue(self, page: str) -> Path:
+        """Where the catalogue of a page is, if it has one."""
+        language, folders = self.settings.get("language", "en"), self.settings["locale_dirs"]
+        return self.root / folders[0] / language / "LC_MESSAGES" / f"{page}.po"
 
 
 def settings_in(root: Path) -> dict:
@@ -61,7 +75,7 @@ def settings_in(root: Path) -> dict:
     stated = yaml.safe_load((root / "_config.yml").read_text("utf8"))
     settings = {"locale_dirs": ["locale"], "myst_enable_extensions": []}
     settings |= {**stated.get("parse", {}), **stated["sphinx"]["config"]}
-    language = os.environ.get(LANGUAGE, "en")[:2]
+    language = language_of(root)[:2]
     for name, value in settings.get("editions", {}).get(language, {}).items():
         known = settings.get(name)
         settings[name] = {**known, **value} if isinstance(known, dict) else value

@@ -65,7 +65,8 @@ def tags(cell: dict) -> list[str]:
 
 def without_solutions(notebook: dict) -> dict:
     """A notebook as a student is given it."""
-    return {**notebook, "cells": [c for c in notebook["cells"] if "solution" not in tags(c)]}
+    kept = [cell for cell in notebook["cells"] if "solution" not in tags(cell)]
+    return type(notebook)({**notebook, "cells": kept})  # what json or nbformat reads
 
 
 def main(root: str = ".") -> None:

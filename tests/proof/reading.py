@@ -20,8 +20,9 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
 from budgetbook import package
-from budgetbook.book import LANGUAGE, PAGE
+from budgetbook.book import PAGE
 from budgetbook.premises import Premise
+from computedbook.language import LANGUAGE
 
 ROOT = Path(__file__).parent.parent.parent
 EVAL = re.compile(r"(?<!``)\{eval\}`([^`]*)`")
