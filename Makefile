@@ -76,7 +76,8 @@ test: .venv/test  ## run every test; where trying everything is costly, on sampl
 
 proof: .venv/test  ## try everything that the tests sample, and put on record how much that was
 	@$(BIN)/python -m pytest $(SPREAD) --complete tests/proof tests/test_build.py tests/test_nbconvert.py \
-	  tests/test_all_pages_in_browser.py tests/test_light.py tests/test_without_script.py tests/test_paper.py
+	  tests/test_all_pages_in_browser.py tests/test_light.py tests/test_without_script.py tests/test_paper.py \
+	  tests/test_teach.py
 
 bench: .venv/test  ## measure builds side by side with stock settings, some rounds of each
 	@$(BIN)/python benchmarks/book.py

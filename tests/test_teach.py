@@ -31,9 +31,9 @@ TEACHING = "chapters/reference/teaching"
 EXERCISES = exercises(ROOT)
 PAGES = sorted({each.page for each in EXERCISES})
 SAMPLES = {  # otherwise than by make proof, which runs all of them
-    ("en", "student"): ["chapters/bureau/unit"],
-    ("zh", "student"): ["chapters/explanations/year-on-year"],
-    ("zh", "teacher"): ["chapters/tables/table-8"],
+    ("en", "student"): "chapters/bureau/unit",
+    ("zh", "student"): "chapters/explanations/year-on-year",
+    ("zh", "teacher"): "chapters/tables/table-8",
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]*)\)")
@@ -224,25 +224,31 @@ def read(room):
     return " ".join(" ".join(texts).split())
 
 
-def solution_parts(page, edition):
-    """What can be told from the solutions of a page, and stands nowhere else on it or in data."""
-    cells = source(page, edition)["cells"]
-    texts = [
-        ("solution" in tags(cell), cell["cell_type"], "".join(cell["source"])) for cell in cells
-    ]
-    rest = " ".join(" ".join(text.split()) for solves, _, text in texts if not solves)
-    rest += " ".join(path.read_text("utf8") for path in (ROOT / "data").rglob("*.csv"))
-    for solves, kind, text in texts:
-        parts = {" ".join(text.split())} if kind == "code" else told(text)
-        for part in parts if solves else ():
-            if len(part) >= {"en": 30, "zh": 12}[edition] and part not in rest:
-                yield part
+@functools.cache
+def without(edition):
+    """What the book says outside of its solutions, and the data, as one line."""
+    pages = [str(path.relative_to(ROOT).with_suffix("")) for path in NOTEBOOKS]
+    cells = [cell for page in pages for cell in source(page, edition)["cells"]]
+    texts = ["".join(cell["source"]) for cell in cells if "solution" not in tags(cell)]
+    texts += [path.read_text("utf8") for path in (ROOT / "data").rglob("*.csv")]
+    return " ".join(" ".join(texts).split()).casefold()
+
+
+def solution_parts(edition):
+    """What can be told from the solutions, and is said nowhere else."""
+    for page in PAGES:
+        for cell in source(page, edition)["cells"]:
+            text = "".join(cell["source"]) if "solution" in tags(cell) else ""
+            parts = {" ".join(text.split())} if cell["cell_type"] == "code" else told(text)
+            for part in parts:
+                if len(part) >= {"en": 30, "zh": 12}[edition]:
+                    yield from [part] if part.casefold() not in without(edition) else []
 
 
 def test_no_solution_is_in_what_students_are_given(students, rooms):
     for edition in {"en", students.edition}:  # catalogues have both
         texts = [read(room) for room in (students, rooms[students.edition, "teacher"])]
-        parts = [part for page in PAGES for part in solution_parts(page, edition)]
+        parts = list(solution_parts(edition))
         found = [[part for part in parts if part in text] for text in texts]
         assert found[0] == []
         assert edition != students.edition or found[1] == parts
@@ -299,27 +305,26 @@ def test_a_file_in_the_folder_says_the_language_unless_it_is_set(tmp_path, monke
 # Running them
 
 
-def run(folder, pages, python, **settings):
-    """Run notebooks as their user would, with no setting of the book's; they hold the results."""
+def jupyter(python, folder, *arguments, **settings):
+    """Run a command of Jupyter's in a folder, with no setting of the book's."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("BUDGETBOOK")}
-    command = [python, "-m", "jupyter", "execute", "--inplace", *(f"{p}.ipynb" for p in pages)]
+    command = [python, "-m", "jupyter", *arguments]
     done = subprocess.run(
         command, cwd=folder, env={**kept, **settings}, capture_output=True, text=True, timeout=1800
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def look(room, folder, pages):
+def look(room, page, path):
     """After a run: each check says that nothing was tried, in the language; tables speak it too."""
-    untried = {"en": "Not tried yet", "zh": "还没有填"}[room.edition]
-    for page in pages:
-        cells = json.loads((folder / f"{page}.ipynb").read_text("utf8"))["cells"]
-        shown = {cell["id"]: shown_by(cell) for cell in cells if cell["cell_type"] == "code"}
-        for each in EXERCISES:
-            if each.page == page and each.checked:
-                assert f'answer untried">… {untried}' in shown[f"{each.label}-try"], each.label
-        if "checks" in shown and room.edition == "zh":
-            assert CHINESE.search(shown["checks"])
+    cells = json.loads(path.read_text("utf8"))["cells"]
+    shown = {cell["id"]: shown_by(cell) for cell in cells if cell["cell_type"] == "code"}
+    for each in EXERCISES:
+        if each.page == page and each.checked:
+            untried = {"en": "… Not tried yet", "zh": "… 还没有填"}[room.edition]
+            assert f'answer untried">{untried}' in shown[f"{each.label}-try"], each.label
+    if "checks" in shown and room.edition == "zh":
+        assert CHINESE.search(shown["checks"])
 
 
 def shown_by(cell):
@@ -329,14 +334,14 @@ def shown_by(cell):
 
 
 @pytest.mark.parametrize("case", SAMPLES, ids="-".join)
-def test_notebooks_run_as_they_stand(rooms, case, tmp_path):
-    room, pages = rooms[case], SAMPLES[case]
+def test_a_notebook_runs_as_it_stands(rooms, case, tmp_path):
+    room, page = rooms[case], SAMPLES[case]
     folder, labels = room.unpack(tmp_path), tmp_path / "labels"
     with zipfile.ZipFile(folder / room.library) as wheel:
         wheel.extractall(tmp_path / "library")
     settings = {"PYTHONPATH": str(tmp_path / "library"), "BUDGETBOOK_LABELS": str(labels)}
-    run(folder, pages, sys.executable, **settings)
-    look(room, folder, pages)
+    jupyter(sys.executable, folder, "execute", "--inplace", f"{page}.ipynb", **settings)
+    look(room, page, folder / f"{page}.ipynb")
     met = [json.loads(line) for line in labels.read_text("utf8").splitlines()]
     if room.edition == "zh":
         assert [each["label"] for each in met if not each["translated"]] == []
@@ -356,18 +361,17 @@ def python(rooms, tmp_path_factory):
 
 @pytest.mark.costly
 def test_all_run_in_a_fresh_environment(room, python, tmp_path):
-    """And nbconvert, which computes every figure of the prose, makes a page of each."""
-    folder = room.unpack(tmp_path)
-    environment = {"PYTHONPATH": ""}
-    run(folder, room.pages, python, **environment)
-    look(room, folder, room.pages)
-    names = [f"{page}.ipynb" for page in room.pages]
-    command = [python, "-m", "nbconvert", "--to", "html", "--output-dir", "out", *names]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("BUDGETBOOK")}
-    subprocess.run(
-        command, cwd=folder, env={**kept, **environment}, check=True, capture_output=True
-    )
-    made = {path.stem: path.read_text("utf8") for path in (folder / "out").glob("*.html")}
-    assert len(made) == len(names)
-    assert all("{eval}" not in re.sub("<code>.*?</code>", "", text) for text in made.values())
-    assert "<table" in made["misprint"]
+    """Each as nbconvert runs it, which works out every figure of the prose as well."""
+    folder, names = room.unpack(tmp_path), [f"{page}.ipynb" for page in room.pages]
+    convert = ["nbconvert", "--output-dir", "out", "--to"]
+    jupyter(python, folder, *convert, "notebook", *names, PYTHONPATH="")
+    for page in room.pages:
+        path = folder / "out" / f"{page.rpartition('/')[2]}.ipynb"
+        look(room, page, path)
+        cells = json.loads(path.read_text("utf8"))["cells"]
+        prose = "".join(
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+        )
+        assert "{eval}" not in re.sub("(`+).+?\\1", "", prose), page
+    jupyter(python, folder, *convert, "html", "chapters/handouts/misprint.ipynb", PYTHONPATH="")
+    assert "<table" in (folder / "out" / "misprint.html").read_text("utf8")
