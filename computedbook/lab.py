@@ -19,6 +19,9 @@ LAB = """:root {
 .jp-RenderedHTMLCommon.jp-RenderedHTML figure.printed :is(th, td):not(.number) {
   text-align: left;
 }
+.jp-MarkdownCell blockquote {
+  font-style: normal;
+}
 .jp-RenderedHTMLCommon.jp-RenderedHTML ul:is(.legend, .checks) {
   padding-left: 0;
 }
