@@ -6,6 +6,7 @@ COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annot
 
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
+SLIDES := _build/slides
 PDF := _build/book-en.pdf _build/book-zh.pdf
 ZIP := _build/how-to-read-a-bureaus-budget.zip
 SHEETS := _build/handouts
@@ -14,7 +15,7 @@ SHEETS := _build/handouts
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help book pdf zip teach draft catalogues test proof bench bench-pages lint strip filter lock clean
+.PHONY: help book pdf slides zip teach draft catalogues test proof bench bench-pages lint strip filter lock clean
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "%-11s %s\n", $$1, $$2}' Makefile
 
@@ -22,7 +23,7 @@ help:  ## list these commands
 book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
 	@$(BIN)/python -m computedbook.build
-	@rm -rf $(PDF) $(ZIP) $(SHEETS)
+	@rm -rf $(PDF) $(ZIP) $(SHEETS) $(SLIDES)
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
@@ -47,7 +48,14 @@ handouts-%:
 	  --output-dir $(SHEETS)/$* chapters/handouts/*.ipynb
 	@$(BIN)/python -m computedbook.handouts $(SHEETS)/$* $(dir $(FRONT-$*))chapters/handouts
 
-zip: $(if $(wildcard $(PDF)),pdf,book)  ## pack the site; if the PDFs had been made, with them
+# Of the same chapters; `make book` removes them, too, and the page on teaching offers them.
+slides: book  ## make slides, a deck for each part and one for a talk, in _build/slides/en and zh
+	@$(MAKE) --no-print-directory -j2 $(SYNC) slides-en slides-zh
+
+slides-%:
+	@BUDGETBOOK_LANGUAGE=$* $(BIN)/python -m computedbook.decks $(SLIDES)/$* $(dir $(FRONT-$*))
+
+zip: $(or $(if $(wildcard $(PDF)),pdf) $(if $(wildcard $(SLIDES)),slides),book)  ## pack the site; if the PDFs or slides had been made, with them
 	@$(BIN)/python -m computedbook.archive _build/html $(ZIP)
 	@echo "The site is packed in $(ZIP)"
 

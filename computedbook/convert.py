@@ -64,10 +64,7 @@ class Chapter(ExecutePreprocessor):
         if not source or in_place() or not (EVAL.search(prose(nb)) or path in source.pages()):
             return nb, resources
         nb = source.translated(nb, source.page(path))
-        plain = self.plain(source, form, path, self.run(source, {path: nb})[path])
-        for cell in nb.cells:
-            if cell.cell_type == "markdown":
-                cell.source = plain.text(cell.source)
+        self.write(source, form, path, nb, self.run(source, {path: nb})[path])
         shapes.SHAPES[form.shape](nb, source.settings, resources)
         nb.metadata.title = title_of(nb)
         resources["language_code"], resources["book"] = source.language, source.settings["project"]
@@ -78,6 +75,15 @@ class Chapter(ExecutePreprocessor):
         if form.shape == "printed" and browser.found():
             self.parent.run_playwright = browser.pdf_of
         return nb, resources
+
+    def write(
+        self, source: Source, form: Form, path: Path, nb: NotebookNode, quoted: dict[str, dict]
+    ) -> None:
+        """Write plain Markdown in the cells of the notebook at `path`, which quotes this."""
+        plain = self.plain(source, form, path, quoted)
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = plain.text(cell.source)
 
     def run(self, source: Source, chapters: dict[Path, NotebookNode]) -> dict[Path, dict]:
         """Run chapters, one after the other in one kernel.

@@ -1,5 +1,6 @@
 """Directives of a computed book as plain Markdown: questions (`questions`) and exercises."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -54,10 +55,18 @@ class Directives:
         return self.settings.get(setting, {}).get(key, default or key)
 
     def admonition(self, title: str, options: dict[str, str], body: str) -> str:
-        """A question, if it is of that class; else what its title says."""
+        """A question, or a speaker's notes, if it is of that class; else what its title says."""
+        if options.get("class") == "notes":
+            return self.notes(title, body)
         if options.get("class") == "ask":
             return self.told(self.asked(title, options, body))
         return self.plain.titled(title, options, body)
+
+    def notes(self, title: str, body: str) -> str:
+        """What the speaker sees beside a slide; the title says how many minutes it takes."""
+        minutes = re.search(r"\d+", title)[0]
+        text = f"**{title}**\n\n{self.plain.text(body)}"
+        return f'<aside class="notes" data-minutes="{minutes}">\n\n{text}\n\n</aside>\n'
 
     def asked(self, title: str, options: dict[str, str], body: str) -> Asked:
         """A question as its directive has it."""

@@ -36,12 +36,12 @@ def catalogue(path: Path) -> Catalog:
         return read_po(file)
 
 
-def in_page_order(cells: list[dict]) -> list[dict]:
+def in_page_order(cells: list[dict], left_out: Iterable[str] = ("notebook", "deck")) -> list[dict]:
     """The cells of a notebook as a page shows them: the one tagged ``answer`` under the title.
 
-    Those tagged ``notebook`` are for its readers elsewhere.
+    Those tagged ``notebook`` are for its readers elsewhere, those tagged ``deck`` for slides.
     """
-    cells = [cell for cell in cells if not _tagged(cell, "notebook")]
+    cells = [cell for cell in cells if not any(_tagged(cell, tag) for tag in left_out)]
     answers = [cell for cell in cells if _tagged(cell, "answer")][:1]
     rest = [cell for cell in cells if cell not in answers]
     return [*rest[:1], *answers, *rest[1:]]

@@ -25,6 +25,7 @@ REFERENCE = re.compile(r'( (?:id="|href="#|aria-describedby="))([^"]+)"')
 
 def setup(app: Sphinx) -> dict:
     """Connect what is below."""
+    app.add_config_value("deck_words", {}, "", (dict,))  # of slides, which `decks` makes
     app.connect("builder-inited", put_styles_first)
     app.connect("source-read", answer_first)
     app.connect("doctree-read", tell_regions_apart)

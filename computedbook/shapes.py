@@ -6,7 +6,7 @@ and no answers; in a notebook the code of solutions is closed.
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape, unescape
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -21,6 +21,10 @@ HEADING = re.compile("^#+ ", re.MULTILINE)
 STYLED = re.compile("<style.*?</style>\\n?", re.DOTALL)
 FOLD = re.compile(r"(<details>\n<summary>.*?</summary>\n)(.*)", re.DOTALL)
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+FROM, APART = re.compile(' data-from="([^"]*)"'), re.compile("; |；")
+ROWS = re.compile(r"[,，]\D*\d")
+MANY = 4  # sources, more than which the foot of a slide does not name
+VIEW = re.compile(r'<svg class="wide"[^>]* viewBox="0 0 (\S+) (\S+)"')
 HIDDEN = re.compile(r'<svg\b[^>]* display="none".*?</svg>', re.DOTALL)
 
 
@@ -37,6 +41,11 @@ def is_code(cell: NotebookNode) -> bool:
 def arrange(nb: NotebookNode, keep_style: bool = False) -> None:
     """Put the answer first; leave out what no format shows."""
     nb.cells = [cell for cell in in_page_order(nb.cells) if is_code(cell) or cell.source]
+    tidy(nb, keep_style)
+
+
+def tidy(nb: NotebookNode, keep_style: bool = False) -> None:
+    """Leave out of what cells show the book's style, and what only its own pages read."""
     for cell in filter(is_code, nb.cells):
         shown = [each for each in cell.outputs if STYLE not in each.get("metadata", ())]
         cell.outputs = cell.outputs if keep_style else shown
@@ -106,10 +115,16 @@ def printed(nb: NotebookNode, settings: dict, resources: dict) -> None:
 
 
 def slides(nb: NotebookNode, settings: dict, resources: dict) -> None:
-    """Slides: one for each heading, and below it one for each cell; none of code.
+    """Slides: those that the chapter marks (see `decks`) below its title; none of code.
 
-    What the notebook itself says of its slides goes before.
+    Of a chapter that marks none: one for each heading, and below it one for each cell. What a
+    notebook itself says of its slides goes before.
     """
+    if any(has(cell, "deck") for cell in nb.cells):
+        title, marked = nb.cells[0], slides_of(nb, settings)
+        title.metadata["slideshow"] = {"slide_type": "slide"}
+        nb.cells = [title, *(cell for slide in marked for cell in slide)]
+        return
     arrange(nb)
     nb.cells = [without_code(cell) for cell in nb.cells if not has(cell, "solution", "try")]
     nb.cells = [cell for cell in nb.cells if cell]
@@ -121,6 +136,45 @@ def slides(nb: NotebookNode, settings: dict, resources: dict) -> None:
         kind = "slide" if HEADING.search(text) else "-" if only_heading(above) else "subslide"
         cell.metadata["slideshow"] = {"slide_type": kind}
         above = text
+
+
+def slides_of(nb: NotebookNode, settings: dict) -> list[list[NotebookNode]]:
+    """The slides that a chapter that has run marks: the cells of each, below them its foot."""
+    tidy(nb)
+    title, found = re.search(r"^# +(.+)$", nb.cells[0].source, re.MULTILINE)[1], []
+    for cell in filter(None, map(without_code, nb.cells)):
+        if has(cell, "deck", "slide"):
+            begins = not is_code(cell) and HEADING.match(cell.source)
+            cell.metadata["slideshow"] = {"slide_type": "slide" if begins else "-"}
+            found += [[]] if begins or not found else []
+            found[-1].append(cell)
+    for slide in found:
+        sources = [name for name in sources_of(slide) if not title.startswith(name)]
+        foot = " · ".join([title, *map(escape, sources)])
+        slide[0].metadata["beside"] = any(map(is_tall, texts_of(slide)))
+        slide.append(new_markdown_cell(f'<p class="foot">{foot}</p>'))
+        slide[-1].metadata["slideshow"] = {"slide_type": "-"}
+    return found
+
+
+def texts_of(slide: list[NotebookNode]) -> list[str]:
+    """What a slide shows."""
+    shown = [data[HTML] for _, data in shown_in(NotebookNode(cells=slide)) if HTML in data]
+    return [cell.source for cell in slide if not is_code(cell)] + shown
+
+
+def sources_of(slide: list[NotebookNode]) -> list[str]:
+    """Where its figures are from: the name of each source, which its rows follow; none if many."""
+    told = [unescape(each) for text in texts_of(slide) for each in FROM.findall(text)]
+    lines = [line for each in told for line in APART.split(each) if line]
+    names = list(dict.fromkeys(ROWS.split(line)[0] for line in lines))
+    return names if len(names) <= MANY else []
+
+
+def is_tall(html: str) -> bool:
+    """Whether there is a chart that leaves no room for text above it, but beside it."""
+    sizes = VIEW.findall(html)
+    return any(float(height) > 0.42 * float(width) for width, height in sizes)
 
 
 SHAPES = {each.__name__: each for each in (plain, notebook, text, page, printed, slides)}
