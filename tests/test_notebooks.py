@@ -102,6 +102,8 @@ def test_no_name_is_given_twice(path):
 
 
 def test_headings_hold_no_figures(path):
+    """A slide's stands in no list of contents; it may name what it rests on."""
     for cell in cells(path, "markdown"):
-        for line in source(cell).splitlines():
+        deck = "deck" in cell["metadata"].get("tags", ())
+        for line in [] if deck else source(cell).splitlines():
             assert not (line.startswith("#") and "{eval}" in line), line
