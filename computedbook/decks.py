@@ -101,7 +101,8 @@ def decks(source: Source, words: dict, slides: dict[Path, list]) -> Iterator[Dec
     for caption, paths in source.parts()[1:]:
         found = [slide for path in paths for slide in slides.get(path, ())]
         if found:
-            yield Deck(paths[0].parent.name, caption, caption, found)
+            title = source.phrase(caption)
+            yield Deck(paths[0].parent.name, title, title, found)
 
 
 def page(source: Source, words: dict, exporter: SlidesExporter, deck: Deck) -> str:
