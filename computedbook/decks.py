@@ -35,7 +35,7 @@ MINUTES = re.compile('<aside class="notes" data-minutes="([^"]*)">')
 WORDS = {
     "about": "",
     "begin": "{slides} slides, {minutes} minutes.",
-    "size": "{slides} slides, {minutes} minutes",
+    "size": " ({slides} slides, {minutes} minutes)",
     "talk": "A talk on the whole",
 }
 
@@ -131,8 +131,8 @@ def offer(made: list[Deck], words: dict, folder: Path, site: Path) -> None:
         if OFFERED in text:
             up = "../" * (len(file.relative_to(site).parts) - 1)
             items = "\n".join(
-                f'<li><a href="{up}slides/{deck.name}.html">{escape(deck.called)}</a> '
-                f"({words['size'].format(**deck.size)})</li>"
+                f'<li><a href="{up}slides/{deck.name}.html">{escape(deck.called)}</a>'
+                f"{words['size'].format(**deck.size)}</li>"
                 for deck in made
             )
             fresh = file.with_suffix(".new")

@@ -27,7 +27,7 @@ from computedbook.archive import matching
 from computedbook.archive import write as write_archive
 from computedbook.editions import code_of
 from computedbook.folds import Fold, is_cell
-from computedbook.notebooks import catalogue, translated
+from computedbook.notebooks import catalogue, tagged, translated
 
 HERE = Path(__file__).parent
 FOLDER = "_save"
@@ -185,36 +185,37 @@ def write(app: Sphinx, error: Exception | None) -> None:
     (out / FOLDER).mkdir(exist_ok=True)
     for file in FILES:
         shutil.copyfile(file, out / FOLDER / file.name)
-    if code_of(app):
-        for name, text in notebooks(app, code_of(app)):
-            path = out / "_sources" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf8")
-    elif app.config.run_files:
+    for name, text in notebooks(app, code_of(app)):
+        path = out / "_sources" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf8")
+    if app.config.run_files and not code_of(app):
         _pack(app, out / FOLDER / archive(app))
 
 
 def notebooks(app: Sphinx, code: str) -> Iterator[tuple[str, str]]:
-    """The notebooks in the language of an edition: names and texts."""
-    edition = app.config.editions[code]
-    folder = Path(app.srcdir) / app.config.locale_dirs[0] / edition["language"] / "LC_MESSAGES"
+    """The notebooks in the language of an edition: names and texts, without what is for slides."""
+    edition, suffix = app.config.editions.get(code, {}), f".{code}" if code else ""
+    folder = Path(app.srcdir) / app.config.locale_dirs[0] / edition.get("language", "")
     for page in sorted(app.env.found_docs):
-        source, messages = Path(app.env.doc2path(page)), folder / f"{page}.po"
-        if source.suffix == ".ipynb" and messages.exists():
-            copy = translated(json.loads(source.read_text("utf8")), catalogue(messages))
-            for cell in copy["cells"]:
+        source, messages = Path(app.env.doc2path(page)), folder / "LC_MESSAGES" / f"{page}.po"
+        if source.suffix == ".ipynb" and (messages.exists() or not code):
+            copy = json.loads(source.read_text("utf8"))
+            copy["cells"] = [cell for cell in copy["cells"] if not tagged(cell, "deck")]
+            copy = translated(copy, catalogue(messages)) if code else copy
+            for cell in copy["cells"] if code else ():
                 text = "".join(cell["source"])
                 if cell["cell_type"] == "markdown":
-                    text = LINKED.sub(rf"\1.{code}.ipynb", text)
+                    text = LINKED.sub(rf"\1{suffix}.ipynb", text)
                 elif edits := edition.get("notebook_edits"):
                     text = re.sub(*edits, text)
                 cell["source"] = text.splitlines(keepends=True)
-            yield f"{page}.{code}.ipynb", json.dumps(copy, indent=1, ensure_ascii=False) + "\n"
+            yield f"{page}{suffix}.ipynb", json.dumps(copy, indent=1, ensure_ascii=False) + "\n"
 
 
 def _pack(app: Sphinx, path: Path) -> None:
     """Zip what runs the chapters."""
     files = matching(Path(app.srcdir), app.config.run_files)
-    for code in app.config.editions:
+    for code in ("", *app.config.editions):
         files |= {name: text.encode() for name, text in notebooks(app, code)}
     write_archive(path, files)

@@ -41,13 +41,14 @@ def in_page_order(cells: list[dict], left_out: Iterable[str] = ("notebook", "dec
 
     Those tagged ``notebook`` are for its readers elsewhere, those tagged ``deck`` for slides.
     """
-    cells = [cell for cell in cells if not any(_tagged(cell, tag) for tag in left_out)]
-    answers = [cell for cell in cells if _tagged(cell, "answer")][:1]
+    cells = [cell for cell in cells if not any(tagged(cell, tag) for tag in left_out)]
+    answers = [cell for cell in cells if tagged(cell, "answer")][:1]
     rest = [cell for cell in cells if cell not in answers]
     return [*rest[:1], *answers, *rest[1:]]
 
 
-def _tagged(cell: dict, tag: str) -> bool:
+def tagged(cell: dict, tag: str) -> bool:
+    """Whether a cell has a tag."""
     return tag in cell["metadata"].get("tags", ())
 
 

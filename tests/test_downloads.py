@@ -130,7 +130,9 @@ def test_every_page_offers_its_notebook_in_its_own_language(book):
             (link,) = links
             path = ((book.site / edition / name).parent / link).resolve()
             assert path.name == f"{name.rpartition('/')[2][:-5]}{ending}.ipynb"
-            title = "".join(json.loads(path.read_text("utf8"))["cells"][0]["source"])
+            cells = json.loads(path.read_text("utf8"))["cells"]
+            assert not [each for each in cells if "deck" in each["metadata"].get("tags", ())], name
+            title = "".join(cells[0]["source"])
             shown = page.h1.find(string=True, recursive=False).replace("’", "'")
             assert title.splitlines()[1] == f"# {shown}"
 

@@ -10,7 +10,6 @@ import pytest
 import yaml
 from conftest import ROOT
 from pypdf import PdfReader
-from test_browser import CHROMIUM, chromium  # noqa: F401, a fixture
 from test_notebooks import source
 from test_prose import NOTEBOOKS
 
@@ -136,7 +135,7 @@ def decks(request, made):
 
 
 @pytest.fixture
-def opened(chromium):  # noqa: F811
+def opened(chromium):
     """Opens a deck from the disk; what it asks for, and what goes wrong, are kept."""
     page = chromium.new_page(viewport={"width": 1280, "height": 720})
     page.asked, page.errors = [], []
@@ -189,13 +188,16 @@ def test_the_speaker_sees_notes_in_a_window_of_their_own(made, opened):
     popup.value.close()
 
 
-def test_a_page_offers_the_decks_that_there_are(made):
+def test_a_page_offers_the_decks_that_there_are(made, chromium):
+    """In the browser, as the other tests here, so that one process makes the decks."""
+    page = chromium.new_page()
     for folder in made.values():
-        page = folder / "site" / "chapters" / "reference" / "teaching.html"
-        links = re.findall(r'<a href="([^"]+)">([^<]+)</a> \(\d+', page.read_text("utf8"))
-        files = {(page.parent / address).resolve() for address, _ in links}
-        assert files == set((folder / "site" / "slides").iterdir())
+        site = folder / "site"
+        page.goto((site / "chapters" / "reference" / "teaching.html").as_uri())
+        links = {each.evaluate("link => link.href") for each in page.locator("li a").all()}
+        assert links == {path.as_uri() for path in (site / "slides").iterdir()}
         assert len(links) == len(list((folder / "slides").iterdir()))
+    page.close()
 
 
 @pytest.mark.costly
