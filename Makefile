@@ -77,6 +77,7 @@ catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	@mkdir -p _build/catalogues
 	@$(call EDITION,en,_build/catalogues) --builder custom --custom-builder gettext >/dev/null 2>&1 \
 	  || { $(BIN)/python -m computedbook.summary _build/catalogues/summary; exit 1; }
+	@rm _build/catalogues/_build/gettext/sphinx.pot  # the templates' words, in a catalogue of ours
 	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
 test: .venv/test  ## run every test; where trying everything is costly, on samples

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from computedbook import summary
+from computedbook.language import LANGUAGE
 from computedbook.publish import publish
-from computedbook.source import LANGUAGE, settings_in
+from computedbook.source import settings_in
 
 BUILD = Path("_build")
 COMMAND = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"

@@ -12,7 +12,6 @@ def nbconvert(c: Config) -> None:
     # What a cell says comes by another way; the kernel itself, of its transport and its end.
     c.ExecutePreprocessor.extra_arguments = ["--log-level=CRITICAL"]
     c.Exporter.preprocessors = ["computedbook.convert.Chapter"]
-    c.ExecutePreprocessor.extra_arguments = ["--log-level=50"]  # kernels warn of what is usual
     c.TemplateExporter.extra_template_basedirs = [str(HERE / "templates")]
     c.TemplateExporter.extra_template_paths = [str(HERE / "vendor")]
     c.HTMLExporter.template_name = c.WebPDFExporter.template_name = "page"
