@@ -30,7 +30,7 @@ from computedbook import language
 from computedbook.archive import matching
 from computedbook.directives import Asked, Directives
 from computedbook.markdown import Plain
-from computedbook.notebooks import catalogue, messages_in, prose, title_of, words_of
+from computedbook.notebooks import catalogue, messages_in, prose, tagged, title_of, words_of
 from computedbook.source import Source
 from computedbook.teaching import exercises_of, without_solutions
 
@@ -200,8 +200,9 @@ class Classroom:
         return files
 
     def left(self, nb: NotebookNode) -> NotebookNode:
-        """What is left of a notebook in this folder."""
-        return without_solutions(nb) if self.kind == STUDENT else nb
+        """What is left of a notebook here; what is for slides is in decks (see `decks`)."""
+        left = without_solutions(nb) if self.kind == STUDENT else nb
+        return NotebookNode({**left, "cells": [c for c in left.cells if not tagged(c, "deck")]})
 
     # How to begin
 
