@@ -7,6 +7,7 @@ COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annot
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
 SLIDES := _build/slides
+TEACH := _build/teach
 PDF := _build/book-en.pdf _build/book-zh.pdf
 ZIP := _build/how-to-read-a-bureaus-budget.zip
 SHEETS := _build/handouts
@@ -23,7 +24,7 @@ help:  ## list these commands
 book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
 	@$(BIN)/python -m computedbook.build
-	@rm -rf $(PDF) $(ZIP) $(SHEETS) $(SLIDES)
+	@rm -rf $(PDF) $(ZIP) $(SHEETS) $(SLIDES) $(TEACH)
 	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
@@ -55,15 +56,22 @@ slides: book  ## make slides, a deck for each part and one for a talk, in _build
 slides-%:
 	@BUDGETBOOK_LANGUAGE=$* $(BIN)/python -m computedbook.decks $(SLIDES)/$* $(dir $(FRONT-$*))
 
-zip: $(or $(if $(wildcard $(PDF)),pdf) $(if $(wildcard $(SLIDES)),slides),book)  ## pack the site; if the PDFs or slides had been made, with them
+# Of what the book has just read, too; the page on teaching offers them.
+teach: book  ## pack notebooks for a class, student.zip and teacher.zip, in _build/teach/en and zh
+	@$(MAKE) --no-print-directory -j2 $(SYNC) teach-en teach-zh
+	@echo "The notebooks for a class are in $(TEACH)"
+
+teach-%:
+	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder teach >/dev/null 2>&1 \
+	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
+	@mkdir -p $(TEACH)/$*
+	@cp _build/$*/_build/teach/*.zip $(TEACH)/$*
+	@$(BIN)/python -m computedbook.teach $(TEACH)/$* $(dir $(FRONT-$*))
+
+MADE = $(if $(wildcard $(PDF)),pdf) $(if $(wildcard $(SLIDES)),slides) $(if $(wildcard $(TEACH)),teach)
+zip: $(or $(strip $(MADE)),book)  ## pack the site, with the PDFs, slides and notebooks that had been made
 	@$(BIN)/python -m computedbook.archive _build/html $(ZIP)
 	@echo "The site is packed in $(ZIP)"
-
-teach: book  ## the notebooks for a class: _build/teach/en/student.zip, teacher.zip, and zh/
-	@mkdir -p _build/teach/en _build/teach/zh
-	@cp _build/html/_teach/*.zip _build/teach/en
-	@cp _build/html/zh/_teach/*.zip _build/teach/zh
-	@echo "The notebooks for a class are in _build/teach"
 
 # In a folder of its own: a build with warnings must not pass for one without.
 draft: draft-en  ## build the English edition into _build/draft/en, whatever is missing

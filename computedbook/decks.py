@@ -27,6 +27,7 @@ from traitlets.config import Config
 
 from computedbook import settings
 from computedbook.convert import FORMS, Chapter
+from computedbook.pdf import rewrite
 from computedbook.shapes import has, is_code, slides_of
 from computedbook.source import Source
 
@@ -127,17 +128,14 @@ def offer(made: list[Deck], words: dict, folder: Path, site: Path) -> None:
     shutil.rmtree(site / "slides", ignore_errors=True)
     shutil.copytree(folder, site / "slides")
     for file in sorted(site.glob("chapters/**/*.html")):
-        text = file.read_text("utf8")
-        if OFFERED in text:
-            up = "../" * (len(file.relative_to(site).parts) - 1)
-            items = "\n".join(
-                f'<li><a href="{up}slides/{deck.name}.html">{escape(deck.called)}</a>'
-                f"{words['size'].format(**deck.size)}</li>"
-                for deck in made
-            )
-            fresh = file.with_suffix(".new")
-            fresh.write_text(text.replace(OFFERED, f"<ul>\n{items}\n</ul>"), "utf8")
-            fresh.replace(file)
+        up = "../" * (len(file.relative_to(site).parts) - 1)
+        items = "\n".join(
+            f'<li><a href="{up}slides/{deck.name}.html">{escape(deck.called)}</a>'
+            f"{words['size'].format(**deck.size)}</li>"
+            for deck in made
+        )
+        listed = f"<ul>\n{items}\n</ul>"
+        rewrite(file, lambda text, listed=listed: text.replace(OFFERED, listed))
 
 
 if __name__ == "__main__":

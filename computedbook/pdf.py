@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
@@ -130,9 +130,14 @@ def offer(pdf: Path, front: Path) -> None:
 
 def tell(page: Path, *values: object) -> None:
     """Have a page show what it says in comments of what is printed, with these values in it."""
+    words = re.compile("<!--paper:(.*?)-->")
+    rewrite(page, lambda text: words.sub(lambda word: word[1].format(*values), text))
+
+
+def rewrite(page: Path, change: Callable[[str], str]) -> None:
+    """Put the page in its own place with its text changed, in one step."""
     text = page.read_text("utf8")
-    told = re.sub("<!--paper:(.*?)-->", lambda word: word[1].format(*values), text)
-    if told != text:
+    if (told := change(text)) != text:
         fresh = page.with_suffix(".new")
         fresh.write_text(told, "utf8")
         fresh.replace(page)

@@ -3,15 +3,25 @@
     :::{notebooks}
     :::
 
-is where. Each is an archive, made whenever the site is, of the folder that `classroom` describes;
-its name begins with ``teach_name``. ``teach_words`` are the words around.
+is where. Each is an archive of the folder that `classroom` describes; its name begins with
+``teach_name``. ``teach_words`` are the words around. The builder ``teach`` makes both for an
+edition; as there may be none, the page holds its words in a comment, until
+
+    python -m computedbook.teach FOLDER SITE
+
+copies the archives into the site, and has its pages offer them.
 """
 
+import re
+import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from computedbook import SAFE, archive
@@ -19,16 +29,18 @@ from computedbook.classroom import KINDS, WORDS, Classroom, build_library
 from computedbook.directives import Asked
 from computedbook.downloads import Menu
 from computedbook.editions import code_of
+from computedbook.pdf import rewrite
 from computedbook.questions import Ask, gathering
 from computedbook.source import Source
 
 FOLDER = "_teach"
-LIST = Markup('<ul class="archives">{}</ul>')
+LIST = Markup('<!--teach:<ul class="archives">{}</ul>-->')
 LINK = Markup('<li><a href="{}" download="{}.zip">{}</a></li>')
+OFFERED = re.compile("<!--teach:(.*?)-->")
 
 
 def setup(app: Sphinx) -> dict:
-    """Add the directive; write the archives at the end."""
+    """Add the directive and the builder."""
     app.add_config_value("teach_name", "book", "env", (str,))
     app.add_config_value("teach_words", WORDS, "env", (dict,))
     app.add_config_value("teach_about", {}, "", (dict,))
@@ -36,12 +48,12 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("teach_files", [], "", (list,))
     app.add_config_value("teach_requirements", [], "", (list,))
     app.add_directive("notebooks", NotebooksDirective)
-    app.connect("build-finished", write)
+    app.add_builder(Teach)
     return SAFE
 
 
 class NotebooksDirective(SphinxDirective):
-    """Offer the archives."""
+    """Leave word of the archives."""
 
     def run(self) -> list[nodes.Node]:
         up, words = "../" * self.env.docname.count("/"), self.config.teach_words
@@ -61,17 +73,25 @@ def folder_name(app: Sphinx, kind: str) -> str:
     return "-".join(filter(None, (app.config.teach_name, kind, code_of(app))))
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
-    """Write the archives."""
-    if error or app.builder.name != "html" or not app.config.teach_files:
-        return
-    source, folder = Source.around(Path(app.srcdir)), Path(app.outdir) / FOLDER
-    library, asked = build_library(source.root), questions(app)
-    chapters = {path: source.read(path) for path in source.pages()}
-    folder.mkdir(exist_ok=True)
-    for kind in KINDS:
-        files = Classroom(source, kind, library, chapters, asked).files()
-        archive.write(folder / f"{kind}.zip", files, folder_name(app, kind))
+class Teach(StandaloneHTMLBuilder):
+    """Makes the archives of an edition, with what its pages say."""
+
+    name = "teach"
+    epilog = "The archives are in %(outdir)s."
+
+    def get_outdated_docs(self) -> str:
+        return "both archives"
+
+    def write(self, *documents: Any) -> None:
+        source, folder = Source.around(Path(self.app.srcdir)), Path(self.outdir)
+        library, asked = build_library(source.root), questions(self.app)
+        chapters = {path: source.read(path) for path in source.pages()}
+        for kind in KINDS:
+            files = Classroom(source, kind, library, chapters, asked).files()
+            archive.write(folder / f"{kind}.zip", files, folder_name(self.app, kind))
+
+    def finish(self) -> None:
+        """There is nothing else."""
 
 
 def questions(app: Sphinx) -> list[Asked]:
@@ -87,3 +107,16 @@ def paragraphs(question: Ask) -> tuple[str, str]:
     """What a question asks, and why it matters."""
     asked, *reasons, _ = (" ".join(each.astext().split()) for each in question)
     return asked, "\n\n".join(reasons)
+
+
+def main(made: str, site: str) -> None:
+    """Copy the archives into the site, and have its pages offer them."""
+    (Path(site) / FOLDER).mkdir(exist_ok=True)
+    for kind in KINDS:
+        shutil.copy2(Path(made) / f"{kind}.zip", Path(site) / FOLDER)
+    for page in Path(site).glob("chapters/**/*.html"):
+        rewrite(page, lambda text: OFFERED.sub(r"\1", text))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
