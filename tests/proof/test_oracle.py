@@ -34,6 +34,7 @@ COUNTED = {
 # What comes of those misprints, test_detection.py tries again.
 OF_THE_TRIAL = {
     "Share of them that a check catches",
+    "Those that a check catches",
     "Share for which the one right cell is named",
     "Share for which a list of cells is given",
     "Median length of these lists",
