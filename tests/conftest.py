@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "chapters" / "reference" / "record.csv"
-LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "__pycache__", "*.mo")
 
 
 class Book:

@@ -103,7 +103,7 @@ def test_the_contents_and_the_heads_tell_the_page(printed, titles, outline):
         text = words(printed.pages[place[title] - 1].extract_text())
         margins = text.removeprefix(front).removeprefix(title) + text
         assert margins.startswith(number) or margins.endswith(number), name
-        assert text.count(title) == (1 if name == "index" else 2)  # the heading, and the head
+        assert text.count(title) >= (1 if name == "index" else 2)  # the heading, and the head
 
 
 @pytest.mark.last
