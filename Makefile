@@ -124,7 +124,7 @@ clean:  ## remove everything that was built
 	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
 
 .venv/book: requirements.txt pyproject.toml
-	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit($(OLD))' && $(PYTHON) -m venv .venv; }
+	@test -x $(BIN)/pip || { $(PYTHON) -c 'import sys; sys.exit($(OLD))' && $(PYTHON) -m venv .venv; }
 	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
 	@touch $@
 
