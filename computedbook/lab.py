@@ -7,6 +7,8 @@ from IPython.display import publish_display_data
 
 STYLE = "computedbook-style"  # marks the output
 LAB = """:root {
+  --pst-color-background: var(--jp-layout-color0, #ffffff);
+  --pst-color-text-base: var(--jp-content-font-color0, #000000);
   --pst-font-family-base: var(--jp-content-font-family, sans-serif);
   --pst-font-family-monospace: var(--jp-code-font-family, monospace);
 }
