@@ -41,6 +41,7 @@ NEW_LOOKS = """
 }
 """
 UNFOLD = "document.querySelectorAll('details:not(.folded-code)').forEach(each => each.open = true)"
+FOLLOWS = "scheme => [scheme, undefined].includes(document.documentElement.dataset.theme)"
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
 # Text and pictures that no one can scroll to, or of which a box shows a part only.
 CUT = """
@@ -146,9 +147,9 @@ class Walk:
         self.show(scheme)
 
     def show(self, scheme):
+        """Prefer a scheme; a page without a script goes by what is preferred anyhow."""
         self.page.emulate_media(color_scheme=scheme)
-        theme = self.page.evaluate("document.documentElement.dataset.theme")
-        assert theme in (scheme, None)  # a page without a script goes by what is preferred
+        self.page.wait_for_function(FOLLOWS, arg=scheme, timeout=5000)
 
     def listen(self, message):
         if message.type == "error":
