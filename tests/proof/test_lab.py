@@ -19,7 +19,7 @@ except ImportError:
 
 CHAPTER, DATA = "chapters/tables/table-5.ipynb", "data/tables/05-general-public-budget.csv"
 QUIET = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
-SHOWN = "getComputedStyle(document.activeElement, '::after').display"
+CARD = "node => getComputedStyle(node, '::after').display === 'block'"
 
 
 def git(folder, *arguments):
@@ -74,6 +74,7 @@ def page():
 
 
 def run_all(page):
+    page.get_by_text("| Idle").wait_for()
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click("li[data-command='runmenu:run-all']")
 
@@ -96,7 +97,8 @@ def test_it_is_read_run_changed_and_saved(lab, page):
     printed.wait_for()
     assert printed.inner_text() == "¥3,033,900"
     page.locator("td.wrong").wait_for()
-    assert printed.evaluate("node => (node.focus(), " + SHOWN + ")") == "block"
+    printed.hover()
+    page.wait_for_function(CARD, arg=printed.element_handle())
     marked = "node => getComputedStyle(node.querySelector('.recomputed')).color"
     assert page.locator("td.wrong").evaluate(marked) == "rgb(194, 65, 12)"
     assert page.locator(".premise").count() == 0
