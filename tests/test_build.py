@@ -38,17 +38,11 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(copied, complet
     """Of category 302, 0.10 moves from office expenses to other goods and services."""
     before, english = copied.files(), copied.folder / "_build" / "en" / "_build" / "html"
     texts = copied.texts(english)
-    kept = {
-        path: copied.edit(path, old, new)
-        for path, old, new in [
-            (T9, "Office expenses,7.10", "Office expenses,7.00"),
-            (T9, "Other goods and services,3.18", "Other goods and services,3.28"),
-        ]
-    }
+    kept = copied.edit(T9, "Office expenses,7.10", "Office expenses,7.00")
+    copied.edit(T9, "Other goods and services,3.18", "Other goods and services,3.28")
     done = copied.make("book" if complete else "edition-en")
     after = copied.texts(english)
-    for path, content in kept.items():
-        (copied.folder / path).write_bytes(content)
+    (copied.folder / T9).write_bytes(kept)
     assert done.returncode == 0, done.stdout[-3000:]
     if complete:  # the proof of staleness undoes changes to a small book
         again = copied.make()
@@ -62,7 +56,7 @@ def test_a_changed_amount_moves_what_depends_on_it_and_only_that(copied, complet
     assert {"table-9", "people-and-operating-costs", "audit", "index"} <= run
     assert not run & {"duties", "work-plan", "glossary"}
 
-    touched = re.compile(r"09-basic-expenditure-items/(?:17|43)/(?:amount)?(?:$|\s)")
+    touched = re.compile(r"09-basic-expenditure-items/(?:(?:17|43)/(?:amount)?|\d+–\d+/)(?:$|\s)")
     for name in texts:
         for (cells, old), (new_cells, new) in zip(
             figures(texts[name]), figures(after[name]), strict=True

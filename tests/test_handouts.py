@@ -23,8 +23,7 @@ ANSWERS = {
 
 def pytest_generate_tests(metafunc):
     if "edition" in metafunc.fixturenames:
-        complete = metafunc.config.getoption("--complete")
-        metafunc.parametrize("edition", ["en", "zh"] if complete else ["zh"], scope="module")
+        metafunc.parametrize("edition", ["en", "zh"], scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +44,7 @@ def fonts(page):
             yield from font.get_object()["/DescendantFonts"]
 
 
+@pytest.mark.costly
 @pytest.mark.last
 @pytest.mark.parametrize("name", SHEETS)
 def test_it_is_one_page_to_write_on_without_an_answer(leaves, edition, name):
@@ -70,6 +70,7 @@ def offers(folder):
                 yield page.relative_to(folder).as_posix(), (page.parent / link["href"]).resolve()
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_the_pages_offer_what_is_printed(copied, leaves, edition):
     folder = copied.site / edition.removeprefix("en") / "chapters"

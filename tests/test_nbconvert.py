@@ -29,9 +29,7 @@ ENDINGS = {
 LANGUAGES = ["en", "zh"]
 SAMPLES = {  # otherwise than by make proof, which converts all to everything
     ("html", "en"): ["index", "table-5"],
-    ("html", "zh"): ["people-and-operating-costs"],
     ("slides", "zh"): ["index"],
-    ("webpdf", "en"): ["table-10"],
     ("markdown", "zh"): ["year-on-year"],
     ("notebook", "en"): ["how-it-is-made"],
     ("script", "en"): ["table-5"],

@@ -20,9 +20,7 @@ LOOKALIKE = re.compile("[\u2e80-\u2fd5\ufb00-\ufb06]")
 
 def pytest_generate_tests(metafunc):
     if "edition" in metafunc.fixturenames:
-        complete = metafunc.config.getoption("--complete")
-        editions = ["en", "zh"] if complete else ["zh"]
-        metafunc.parametrize("edition", editions, scope="module")
+        metafunc.parametrize("edition", ["en", "zh"], scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +77,7 @@ def outline(printed):
 # What follows changes the site: it comes to offer the PDF.
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_the_outline_is_the_contents(pages, titles, outline, edition):
     front, *chapters = titles.values()
@@ -93,6 +92,7 @@ def test_the_outline_is_the_contents(pages, titles, outline, edition):
     assert {title for _, title, _ in outline} - headings == {CONTENTS[edition]}
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_the_contents_and_the_heads_tell_the_page(printed, titles, outline):
     place = {title: page for _, title, page in reversed(outline)}
@@ -106,6 +106,7 @@ def test_the_contents_and_the_heads_tell_the_page(printed, titles, outline):
         assert text.count(title) >= (1 if name == "index" else 2)  # the heading, and the head
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_links_lead_somewhere_in_the_book_or_to_a_host(printed, numbers):
     inside, outside = set(), set()
@@ -124,6 +125,7 @@ def font_references(page):
     return [fonts.raw_get(name) for name in fonts]
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_its_fonts_are_embedded_and_no_page_is_empty(printed, edition):
     fonts, empty = {}, []
@@ -139,6 +141,7 @@ def test_its_fonts_are_embedded_and_no_page_is_empty(printed, edition):
     assert len(fonts) > 5
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_it_says_what_it_is(printed, titles, edition):
     assert words(printed.metadata.title) == titles["index"]
@@ -147,6 +150,7 @@ def test_it_says_what_it_is(printed, titles, edition):
     assert language == {"en": "en", "zh": "zh-CN"}[edition]
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_no_code_of_the_chapters_is_in_it_but_all_sources_are(pages, printed, outline, edition):
     text = "".join(page.extract_text() for page in printed.pages[2:12])
@@ -158,6 +162,7 @@ def test_no_code_of_the_chapters_is_in_it_but_all_sources_are(pages, printed, ou
     assert words(figure["data-label"]) in page and words(figure["data-from"]) in page
 
 
+@pytest.mark.costly
 @pytest.mark.last
 def test_the_front_page_offers_it(copied, pages, printed, edition):
     link = pages["index.html"].select_one("p.paper a")

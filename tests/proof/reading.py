@@ -23,6 +23,7 @@ from budgetbook import package
 from budgetbook.book import PAGE
 from budgetbook.premises import Premise
 from computedbook.language import LANGUAGE
+from computedbook.notebooks import tagged
 
 ROOT = Path(__file__).parent.parent.parent
 EVAL = re.compile(r"(?<!``)\{eval\}`([^`]*)`")
@@ -44,16 +45,22 @@ class Page:
     """What a page shows: its pieces in the notebook's order, and the data files it opened.
 
     A piece is (cell id, "output" or "prose", HTML); prose is Markdown with its figures as HTML.
-    `prose` has the same by cell before its roles are evaluated, `premises` those of the page.
+    `prose` has the same by cell before its roles are evaluated, `premises` those of the page;
+    `slides` are the cells that only slides show.
     """
 
-    def __init__(self, name, pieces, opened, prose, premises):
+    def __init__(self, name, pieces, opened, prose, premises, slides):
         self.name, self.pieces, self.opened = name, pieces, opened
-        self.prose, self.premises = prose, premises
+        self.prose, self.premises, self.slides = prose, premises, slides
 
     @property
     def html(self):
         return "\n\n".join(html for _, _, html in self.pieces)
+
+    @property
+    def built(self):
+        """The pieces that the page of the built book shows."""
+        return [piece for piece in self.pieces if piece[0] not in self.slides]
 
     @functools.cached_property
     def shown(self):
@@ -145,7 +152,8 @@ def read_page(name, path, language="en"):
     finally:
         _opened = None
     premises = {each: value for each, value in scope.items() if isinstance(value, Premise)}
-    return Page(name, pieces, opened, prose, premises)
+    slides = {cell["id"] for cell in notebook["cells"] if tagged(cell, "deck")}
+    return Page(name, pieces, opened, prose, premises, slides)
 
 
 def _output(source, scope):

@@ -25,16 +25,20 @@ def figures(html):
     return re.findall(r'<data class="figure".*?</data>', html, re.DOTALL)
 
 
+def quoted(page):
+    return [figure for _, _, html in page.built for figure in figures(html)]
+
+
 def test_both_quote_the_same_figures(both, record, request):
     read, built = both
-    number, known = 0, {figure for page in read.values() for figure in figures(page.html)}
+    number, known = 0, {figure for page in read.values() for figure in quoted(page)}
     for name, page in read.items():
         article = built[name].split("<article", 1)[1].split("</article>", 1)[0]
-        more = Counter(figures(article)) - Counter(figures(page.html))
+        more = Counter(figures(article)) - Counter(quoted(page))
         gathers = any("{questions}" in text for text in page.prose.values())
         assert more.keys() <= (known if gathers else set()), name
-        assert not Counter(figures(page.html)) - Counter(figures(article)), name
-        number += len(figures(page.html))
+        assert not Counter(quoted(page)) - Counter(figures(article)), name
+        number += len(quoted(page))
     language = {"en": "English", "zh": "Chinese"}[request.node.callspec.params["both"]]
     record(f"Figures in the {language} edition, read without building and built alike", number)
 
@@ -44,7 +48,7 @@ def test_both_show_the_same_tables_charts_and_checks(both):
     read, built = both
     for name, page in read.items():
         article = HANDLE.sub("", built[name])
-        for cell, kind, html in page.pieces:
+        for cell, kind, html in page.built:
             if kind == "output" and "<" in html and not cell.endswith("-try"):
                 assert HANDLE.sub("", html.strip()) in article, (name, cell)
 
