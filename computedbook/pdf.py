@@ -23,7 +23,9 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from computedbook import browser
 
 LINK = re.compile(r'<a (?=[^>]*href="#([^"]+)")')
-TWICE = re.compile(r"^(.+)\1$")  # so Chromium gives a heading that did not fit on the page before
+# So Chromium gives a heading that did not fit on the page before, or in one line.
+TWICE = re.compile(r"^(.+)\1$|^(.{8,})\2")
+HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
 # Radicals, which are no characters though they look so, and ligatures. Those that Unicode does not
 # hold for compatible with what they look like:
 ALIKE = re.compile("[\u2e80-\u2fd5\ufb00-\ufb06]")
@@ -88,9 +90,22 @@ def describe(printed: Path, pdf: Path, text: str) -> None:
     writer.create_viewer_preferences().display_doctitle = True
     for page in writer.pages:
         spell_out(page)
+    known = {squeezed(heading): heading for heading in headings(text)}
     for entry in entries(writer.get_outline_root()):
-        entry[NameObject("/Title")] = TextStringObject(TWICE.sub(r"\1", entry["/Title"]))
+        once = TWICE.sub(r"\1\2", entry["/Title"])
+        entry[NameObject("/Title")] = TextStringObject(known.get(squeezed(once), once))
     writer.write(pdf)
+
+
+def headings(text: str) -> list[str]:
+    """The headings of a page, as text."""
+    marks = re.compile('<a class="headerlink.*?</a>|<[^>]*>')
+    plain = (html.unescape(marks.sub("", each)) for each in HEADING.findall(text))
+    return [" ".join(each.split()) for each in plain]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def entries(entry: DictionaryObject) -> Iterator[DictionaryObject]:
