@@ -6,6 +6,9 @@ COMPILE := $(BIN)/pip-compile -q --upgrade --strip-extras --no-header --no-annot
 
 EDITION = BUDGETBOOK_LANGUAGE=$(1) BUDGETBOOK_SUMMARY=$(2)/summary \
   $(BIN)/jupyter-book build . --path-output $(2)
+# What another builder makes of the pages, or a summary of what is to be mended.
+MADE_BY = $(call EDITION,$(1),$(2)) --builder custom --custom-builder $(3) >/dev/null 2>&1 \
+  || { $(BIN)/python -m computedbook.summary $(2)/summary; exit 1; }
 SLIDES := _build/slides
 TEACH := _build/teach
 PDF := _build/book-en.pdf _build/book-zh.pdf
@@ -40,8 +43,7 @@ pdf: book  ## print each edition as a book, _build/book-en.pdf and -zh, and the 
 FRONT-en := _build/html/index.html
 FRONT-zh := _build/html/zh/index.html
 pdf-%:
-	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder singlehtml >/dev/null 2>&1 \
-	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
+	@$(call MADE_BY,$*,_build/$*,singlehtml)
 	@$(BIN)/python -m computedbook.pdf _build/$*/_build/singlehtml/index.html _build/book-$*.pdf $(FRONT-$*)
 
 handouts-%:
@@ -62,8 +64,7 @@ teach: book  ## pack notebooks for a class, student.zip and teacher.zip, in _bui
 	@echo "The notebooks for a class are in $(TEACH)"
 
 teach-%:
-	@$(call EDITION,$*,_build/$*) --builder custom --custom-builder teach >/dev/null 2>&1 \
-	  || { $(BIN)/python -m computedbook.summary _build/$*/summary; exit 1; }
+	@$(call MADE_BY,$*,_build/$*,teach)
 	@mkdir -p $(TEACH)/$*
 	@cp _build/$*/_build/teach/*.zip $(TEACH)/$*
 	@$(BIN)/python -m computedbook.teach $(TEACH)/$* $(dir $(FRONT-$*))
@@ -83,8 +84,7 @@ draft-%: .venv/book  ## draft-zh: the Chinese; what is not translated yet is Eng
 
 catalogues: .venv/test  ## bring the messages to translate in locale/ up to date
 	@mkdir -p _build/catalogues
-	@$(call EDITION,en,_build/catalogues) --builder custom --custom-builder gettext >/dev/null 2>&1 \
-	  || { $(BIN)/python -m computedbook.summary _build/catalogues/summary; exit 1; }
+	@$(call MADE_BY,en,_build/catalogues,gettext)
 	@rm _build/catalogues/_build/gettext/sphinx.pot  # the templates' words, in a catalogue of ours
 	@$(BIN)/sphinx-intl update -p _build/catalogues/_build/gettext -d locale -l zh_CN -w 100
 
