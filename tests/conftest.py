@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "chapters" / "reference" / "record.csv"
-LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "__pycache__", "*.mo")
+LEFT_OUT = shutil.ignore_patterns(".git", "_build", ".venv", ".*_cache", "*.mo")
 
 
 class Book:
@@ -43,7 +43,7 @@ class Book:
 
     def start(self, target="book", environment=(), processors=None, stdout=subprocess.PIPE):
         """Start `make` for a target, in a process group of its own."""
-        settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        settings = {"PYTHONPATH": str(self.folder)}
         return subprocess.Popen(
             ["make", target], cwd=self.folder, env={**os.environ, **settings, **dict(environment)},
             stdout=stdout, stderr=subprocess.STDOUT, text=True, start_new_session=True,
