@@ -1,5 +1,5 @@
 // The button for all code of the book, remembered from page to page where the browser allows it.
-// What is to be open has been opened as the page was read, by what stands in its head.
+// Until the page is read, the style shows the code if its head says that it was shown.
 const remembered = () => {
   try {
     return localStorage.getItem("code") === "shown";
@@ -14,6 +14,7 @@ const showCode = () => {
     button.setAttribute("aria-pressed", shown);
     button.title = shown ? button.dataset.hide : button.dataset.show;
   }
+  delete document.documentElement.dataset.code;
 };
 if (shown) addEventListener("DOMContentLoaded", showCode);
 addEventListener("click", ({ target }) => {
@@ -29,6 +30,21 @@ addEventListener("pageshow", ({ persisted }) => {
   shown = remembered();
   showCode();
 });
+
+// A handle for each row and item that has an address: no stop for the keyboard, and no text. A term
+// is better known by its name than by its row.
+const ROWS = "figure.printed tr[id], :is(ul.checks, ul.figures) > li[id]";
+const giveHandles = () => {
+  const handle = document.getElementById("handle").content.firstElementChild;
+  for (const row of document.querySelectorAll(ROWS)) {
+    const { id } = row.querySelector("th[id]") ?? row;
+    const head = row.querySelector(".title, p, th[scope=row]") ?? row.firstElementChild;
+    const copy = handle.cloneNode();
+    copy.href = `#${id}`;
+    head.append(copy);
+  }
+};
+addEventListener("DOMContentLoaded", giveHandles);
 
 // What a link leads to is unfolded: every fold that it stands in, and what folds itself in it.
 const unfold = () => {

@@ -2,7 +2,7 @@
 
 Every function takes the book and figures, and gives HTML: a title that states the finding, a
 subtitle that says what is measured, the drawing, and alt text that tells it in words. Each is drawn
-twice, wide and narrow, and the page shows what fits. A text is English, or what `sentence` makes of
+wide and narrow, and the page shows what fits. A text is English, or what `sentence` makes of
 English with figures in it.
 """
 
@@ -20,13 +20,12 @@ from budgetbook.display import Html
 from budgetbook.figures import Figure
 from computedbook.drawings import (
     ACCENT,
-    FORMS,
     LEADING,
     MUTED,
     SOFT,
+    in_forms,
     measure,
     stack,
-    svg,
     wrap,
     write,
 )
@@ -73,7 +72,7 @@ def chart(book: Book, draw: Callable, title: Text, subtitle: Text, listed: Itera
         Markup('<figure class="chart"><figcaption>{}{}</figcaption>{}</figure>').format(
             markup(book, title),
             under if subtitle else "",
-            Markup().join(svg(draw(width), alt, form) for form, width in FORMS.items()),
+            in_forms(draw, alt),
         )
     )
     quoted = [text[1].values() for text in (title, subtitle) if isinstance(text, tuple)]

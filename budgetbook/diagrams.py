@@ -21,6 +21,7 @@ from budgetbook.figures import Figure
 from computedbook.drawings import (
     ACCENT,
     FAINT,
+    FORMS,
     INK,
     LEADING,
     LINE,
@@ -141,7 +142,9 @@ def ties_map(
     return chart(book, draw, title, subtitle, listed)
 
 
-def _draw_ties(names: Mapping[str, tuple], pairs: pd.DataFrame, width: float) -> Canvas:
+def _draw_ties(names: Mapping[str, tuple], pairs: pd.DataFrame, _: float) -> Canvas:
+    """The same for every width: what fits a phone needs no more."""
+    width = FORMS["narrow"]
     disc, x = 14, width * 0.33
     texts = {key: wrap(label, width - x - 2 * disc) for key, (_, label) in names.items()}
     row = max(2 * LEADING + 5, *(LEADING * len(lines) + 3 for lines in texts.values()))

@@ -22,7 +22,6 @@ from sphinx.util.logging import getLogger
 from sphinx.util.nodes import make_refnode
 
 from computedbook import MIME, SAFE
-from computedbook.addresses import Handle
 
 FOOT = "where-these-figures-come-from"
 CARRIED = ("figures", "anchors", "searchable", "warnings", "file")
@@ -172,12 +171,10 @@ def _entry(docname: str, figure: dict[str, Any], taken: set[str]) -> nodes.list_
     item = nodes.list_item(ids=[figure["id"], *names])
     label = "" if label in value else f" {label}"
     item += nodes.paragraph("", "", nodes.strong("", value), nodes.Text(label))
-    item[0] += [Handle(anchor=each) for each in names[:1]]
     work = nodes.paragraph("", "", nodes.inline("", figure["work"], classes=["work"]))
     for target, text in figure["sources"]:
         meant = {"reftype": "anchor", "refdomain": "", "refdoc": docname, "reftarget": target}
-        shown = nodes.inline("", text)
-        reference = addnodes.pending_xref("", shown, refexplicit=True, refwarn=True, **meant)
+        reference = addnodes.pending_xref("", nodes.Text(text), refexplicit=True, refwarn=True, **meant)
         work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
     item += work
     return item

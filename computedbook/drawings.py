@@ -9,6 +9,7 @@ import io
 import itertools
 import re
 import warnings
+from collections.abc import Callable, Iterator
 
 import matplotlib
 from markupsafe import Markup
@@ -43,11 +44,21 @@ INK, ACCENT, SOFT, MUTED, WRONG, LINE, FAINT, PAPER = COLOURS
 STYLE = {"svg.fonttype": "none", "svg.hashsalt": "computedbook"}
 
 
-def svg(canvas: Canvas, alt: str, form: str) -> str:
-    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours.
+def in_forms(draw: Callable[[float], Canvas], alt: str) -> str:
+    """What is drawn, wide and narrow; once, if it is the same.
 
     Where no style sheet chooses, the wide one is shown alone.
     """
+    drawn = {svg(draw(width), alt): form for form, width in reversed(FORMS.items())}
+    hidden = {"wide": "", "narrow": Markup(' display="none"')}
+    return Markup().join(
+        text.replace("<svg", Markup('<svg class="{}"{}').format(form, hidden[form]), 1)
+        for text, form in reversed(drawn.items())
+    )
+
+
+def svg(canvas: Canvas, alt: str) -> str:
+    """The drawing as inline SVG: no ids, styles or fonts of its own, the page's colours."""
     with matplotlib.rc_context(STYLE), warnings.catch_warnings():
         # The page's own fonts draw the text: what matplotlib's lack does not matter.
         warnings.filterwarnings("ignore", message="Glyph")
@@ -59,21 +70,38 @@ def svg(canvas: Canvas, alt: str, form: str) -> str:
     text = re.sub(r"<[^>]*>", _clean, text)
     text = re.sub(r'</?g>|<path d="[^"]*" style="fill: none"/>', "", text)  # nothing is seen of it
     text = re.sub(r">\s+<", "><", text)
-    hidden = Markup(' display="none"') if form == "narrow" else ""
-    label = Markup('<svg class="{}"{} role="img" aria-label="{}"').format(form, hidden, alt)
+    label = Markup('<svg role="img" aria-label="{}"').format(alt)
     return Markup(text.replace("<svg", label, 1).strip())
 
 
 def _clean(tag: re.Match) -> str:
     """A tag of a drawing; the text between tags stays as it is, whatever it says."""
     text = re.sub(r' (?:id|clip-path|version|xmlns:xlink)="[^"]*"', "", tag[0])
-    text = re.sub(r" font-family: [^;\"]*;", "", text)
+    text = re.sub(r" (?:font-family: [^;\"]*|text-anchor: start|stroke-dashoffset: 0);", "", text)
+    text = text.replace("; stroke-linejoin: miter", "")  # so it is where nothing is said
     text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
     text = re.sub(r'(\.\d\d)\d+|pt(?=")', r"\1", text)
-    text = re.sub(r'(?<= d=")[^"]*', lambda path: re.sub(r"\s*([MLCQz])\s*", r"\1", path[0]), text)
+    text = re.sub(r'(?<= d=")[^"]*', lambda path: "".join(_steps(path[0])), text)
     for sentinel, colour in COLOURS.items():
         text = text.replace(sentinel, colour)
     return text
+
+
+def _steps(path: str) -> Iterator[str]:
+    """A path, to a tenth of a pixel, by its way from point to point.
+
+    Like shapes are so the same wherever they stand, and a page that holds many is packed small.
+    """
+    x = y = 0.0
+    for command, numbers in re.findall(r"([MLCQz])([^MLCQz]*)", path):
+        points = [round(float(number), 1) for number in numbers.split()]
+        if command == "M":
+            yield "M" + " ".join(f"{number:g}" for number in points)
+        else:
+            ways = [number - (x, y)[index % 2] for index, number in enumerate(points)]
+            yield command.lower() + " ".join(f"{round(way, 1) + 0:g}" for way in ways)
+        if points:
+            x, y = points[-2:]
 
 
 def drawing(width: float, height: float) -> tuple[Canvas, Axes]:

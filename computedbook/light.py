@@ -26,6 +26,11 @@ PLAIN = re.compile(r'(?: defer| src="[^"]*"| data-[\w-]+="[^"]*")*')  # no modul
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
 NAMED = re.compile(rf"""["'`]([^\s"'`<>]*?(?:{"|".join(FOLDERS)})/[^\s"'`<>?#]+)""")
 MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+CODE = re.compile(r"(<pre>.*?</pre>|<script.*?</script>|<textarea.*?</textarea>)", re.DOTALL)
+# Of code, what has the colour of the text: names, operators, punctuation, space.
+UNCOLOURED = re.compile(r'<span class="(?:n|nn|nx|o|p|pm|w)">([^<]*)</span>|(?<=<pre>)<span></span>')
+SPACE = re.compile(r"\s*\n\s*")
+TWICE = re.compile(r'<li id="([^"]+)"><span id="([^"]+)"></span>')  # an item known by two ids
 # Scripts that serve only what has one of these classes.
 SERVE = {
     "togglebutton.js": {"toggle", "dropdown"},
@@ -45,7 +50,7 @@ def lighten(site: Path) -> None:
     used = _used(pages.values(), scripts)
     sheet = functools.cache(lambda sheets: _sheet(site, sheets, used))
     for path, text in pages.items():
-        pages[path] = _with_one_sheet(path, text, sheet)
+        pages[path] = _packed(_with_one_sheet(path, text, sheet))
         path.write_text(pages[path], "utf8")
     _leave_out(site, pages, scripts)
 
@@ -77,6 +82,18 @@ def _shared(site: Path, page: Path, text: str) -> str:
             if common.is_file() and common.read_bytes() == file.read_bytes():
                 text = text.replace(f'"{address}', f'"{_address(common, page)}')
     return text
+
+
+def _packed(text: str) -> str:
+    """A page without space at the ends of lines, marks in code that nothing colours, and second ids.
+
+    Of those of an item the name that is given to it stays.
+    """
+    for digest, name in TWICE.findall(text):
+        text = text.replace(f'"{digest}"', f'"{name}"').replace(f'<span id="{name}"></span>', "")
+    parts = [SPACE.sub("\n", part) for part in CODE.split(text)]
+    parts[1::2] = [UNCOLOURED.sub(r"\1", code) for code in CODE.findall(text)]
+    return "".join(parts)
 
 
 # Scripts
