@@ -17,7 +17,8 @@ SHEETS := _build/handouts
 
 # Not in the make of macOS.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-SPREAD := -n 2 --dist loadgroup --no-loadscope-reorder
+# More processes than processors, for each waits much of its time: for kernels, a browser.
+SPREAD := -n 3 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help book pdf slides zip teach draft catalogues test proof bench bench-pages lint strip filter lock clean
 help:  ## list these commands

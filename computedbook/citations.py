@@ -174,7 +174,9 @@ def _entry(docname: str, figure: dict[str, Any], taken: set[str]) -> nodes.list_
     work = nodes.paragraph("", "", nodes.inline("", figure["work"], classes=["work"]))
     for target, text in figure["sources"]:
         meant = {"reftype": "anchor", "refdomain": "", "refdoc": docname, "reftarget": target}
-        reference = addnodes.pending_xref("", nodes.Text(text), refexplicit=True, refwarn=True, **meant)
+        reference = addnodes.pending_xref(
+            "", nodes.Text(text), refexplicit=True, refwarn=True, **meant
+        )
         work += [nodes.Text(" "), nodes.inline("", "", reference, classes=["source"])]
     item += work
     return item

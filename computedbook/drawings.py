@@ -29,6 +29,7 @@ PIECES = re.compile(
     r"[、，：；。）》”]*\s*",
     re.DOTALL,
 )
+ALIKE = re.compile(r'" (style="[^"]*"/>)<path d="(?=[^"]*" \1)')  # between paths of one style
 # Colours that the page replaces with its own, in light and in dark.
 COLOURS = {
     "#000001": "currentColor",
@@ -70,6 +71,7 @@ def svg(canvas: Canvas, alt: str) -> str:
     text = re.sub(r"<[^>]*>", _clean, text)
     text = re.sub(r'</?g>|<path d="[^"]*" style="fill: none"/>', "", text)  # nothing is seen of it
     text = re.sub(r">\s+<", "><", text)
+    text = ALIKE.sub("", text)  # one path for those that follow one another
     label = Markup('<svg role="img" aria-label="{}"').format(alt)
     return Markup(text.replace("<svg", label, 1).strip())
 

@@ -27,9 +27,9 @@ SOURCE = re.compile(r'\bsrc="([^"]+)"')
 NAMED = re.compile(rf"""["'`]([^\s"'`<>]*?(?:{"|".join(FOLDERS)})/[^\s"'`<>?#]+)""")
 MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 CODE = re.compile(r"(<pre>.*?</pre>|<script.*?</script>|<textarea.*?</textarea>)", re.DOTALL)
-# Of code, what has the colour of the text: names, operators, punctuation, space.
-UNCOLOURED = re.compile(r'<span class="(?:n|nn|nx|o|p|pm|w)">([^<]*)</span>|(?<=<pre>)<span></span>')
-SPACE = re.compile(r"\s*\n\s*")
+# Of code, what has the colour of the text: names, operators, punctuation, space; and nothing.
+UNCOLOURED = re.compile(r'<span(?: class="(?:n|nn|nx|o|p|pm|w)")?>([^<]*)</span>')
+SPACE = re.compile(r"\s*\n\s*| {2,}")
 TWICE = re.compile(r'<li id="([^"]+)"><span id="([^"]+)"></span>')  # an item known by two ids
 # Scripts that serve only what has one of these classes.
 SERVE = {
@@ -85,7 +85,7 @@ def _shared(site: Path, page: Path, text: str) -> str:
 
 
 def _packed(text: str) -> str:
-    """A page without space at the ends of lines, marks in code that nothing colours, and second ids.
+    """A page without needless space, marks in code that nothing colours, and second ids.
 
     Of those of an item the name that is given to it stays.
     """

@@ -80,10 +80,6 @@ class Book:
         return {str(path.relative_to(self.site)): path.read_bytes() for path in paths}
 
 
-# Fixtures by which tests keep to one process.
-GROUPS = ("copied", "chromium", "book")
-
-
 def notebooks_run(output):
     """The notebooks that a build executed, from what it printed."""
     return {
@@ -103,10 +99,10 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
-    """Keep together what shares a copy of the book, and what looks at pages in a browser.
+    """Keep together what shares a copy of the book, a browser or what was read of the pages.
 
     What holds for the published document alone is left out where its data were changed. What takes
-    longest begins: the copy in one process, the browser in the other.
+    longest begins.
     """
     if not config.getoption("--complete"):
         costly = [item for item in items if item.get_closest_marker("costly")]
@@ -117,19 +113,16 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("published") or {"printed", "results"} & set(item.fixturenames):
             item.add_marker(changed)
     for item in items:
-        group = next((each for each in GROUPS if each in uses(item)), item.module.__name__)
-        item.add_marker(pytest.mark.xdist_group(group))
+        shared = {0: "copied", 3: "book"}.get(order(item)[0], item.module.__name__)
+        item.add_marker(pytest.mark.xdist_group(shared))
     items.sort(key=order)
 
 
 def order(item):
-    """What is shared first; there, what changes nothing; else what builds books, then proofs."""
-    group = next((place for place, each in enumerate(GROUPS) if each in uses(item)), len(GROUPS))
-    return group, "staleness" not in item.nodeid, "proof" not in item.nodeid, is_last(item)
-
-
-def is_last(item):
-    return item.get_closest_marker("last") is not None
+    """The copy first, then what builds for long, what a browser shows, what is read, the rest."""
+    used, builds = uses(item), "staleness" in item.nodeid
+    kind = ("copied" in used, builds, "chromium" in used, "book" in used, True).index(True)
+    return kind, item.get_closest_marker("last") is not None
 
 
 def uses(item):

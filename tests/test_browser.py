@@ -25,11 +25,12 @@ CODE = "article div[class*=highlight-]:not(.cell_output *, .sd-dropdown *, .fold
 SEEN = f"[...document.querySelectorAll('{CODE}')].filter(each => each.checkVisibility()).length"
 ALL = f"document.querySelectorAll('{CODE}').length"
 # Whether any code was drawn folded, though the button is set to show.
-FLASH = """
-function look() {
-  window.flashed ||= document.querySelector(".folded-code:not([open])") !== null;
+FLASH = f"""
+function look() {{
+  const hidden = [...document.querySelectorAll('{CODE}')].some(each => !each.checkVisibility());
+  window.flashed ||= hidden;
   requestAnimationFrame(look);
-}
+}}
 look();
 """
 

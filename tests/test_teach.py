@@ -22,8 +22,6 @@ from computedbook.language import language_of
 from computedbook.notebooks import catalogue, translated
 from computedbook.teaching import exercises, tags
 
-pytestmark = pytest.mark.last  # `make` has the site offer what it makes
-
 FOLDERS = {
     ("en", "student"): "how-to-read-a-bureaus-budget-student",
     ("en", "teacher"): "how-to-read-a-bureaus-budget-teacher",

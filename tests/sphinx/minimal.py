@@ -10,13 +10,20 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+from computedbook.kernels import NURSERY
 from computedbook.summary import Problem, text_of
 
+CLOSE = NURSERY.close
 ROOTS = Path(__file__).parent.parent / "roots"
 
 
 class Minimal:
-    """A copy of ``roots/test-<name>``, and what its last build gave."""
+    """A copy of ``roots/test-<name>``, and what its last build gave.
+
+    Its kernels are forked from a process that all builds share which have it import the same.
+    """
+
+    imported = None
 
     def __init__(self, root: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.environment = folder / root, monkeypatch
@@ -30,6 +37,11 @@ class Minimal:
         gettext._translations.clear()  # which it keeps as if no catalogue ever changed
         out = self.folder / "_build" / language
         app = SphinxTestApp(builder, srcdir=self.folder, builddir=out, **settings)
+        app.parallel = 1  # for so few pages
+        if Minimal.imported != NURSERY.modules:
+            Minimal.imported = modules = NURSERY.modules
+            CLOSE()
+            NURSERY.modules = modules
         try:
             app.build()
         finally:
@@ -62,4 +74,5 @@ class Minimal:
 @pytest.fixture
 def minimal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Minimal]]:
     """Makes a minimal book of a name."""
+    monkeypatch.setattr(NURSERY, "close", lambda: None)
     return lambda root: Minimal(root, tmp_path, monkeypatch)

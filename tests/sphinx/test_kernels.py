@@ -31,6 +31,7 @@ def choose(monkeypatch, tmp_path):
         monkeypatch.setenv(kernels.CHOICE, kernels.NAME)
         monkeypatch.setenv(kernels.TRACE, str(tmp_path / "opened"))
         (tmp_path / "opened").touch()
+        kernels.NURSERY.close()  # of builds before
         kernels.NURSERY.modules = modules
 
     yield choose
