@@ -32,7 +32,7 @@ from computedbook.directives import Asked, Directives
 from computedbook.markdown import Plain
 from computedbook.notebooks import catalogue, messages_in, prose, tagged, title_of, words_of
 from computedbook.source import Source
-from computedbook.teaching import exercises_of, without_solutions
+from computedbook.teaching import without_solutions
 
 STUDENT, TEACHER = KINDS = ("student", "teacher")
 README, REQUIREMENTS = "README.md", "requirements.txt"
@@ -46,13 +46,6 @@ WORDS = {
     "then": "The front page opens in the browser. Run, Run All Cells shows its figures.",
     "contents": "Contents",
     "gathered": "The figures in these questions are those of the data as published.",
-    "exercise": "Exercise",
-    "chapter": "Chapter",
-    "level": "Level",
-    "minutes": "Minutes",
-    "checked": "With a check",
-    "yes": "yes",
-    "no": "",
 }
 COMMANDS = ["pip install -r requirements.txt", "jupyter lab index.ipynb"]
 MANAGED = ["python3 -m venv .venv", ". .venv/bin/activate"]
@@ -240,10 +233,9 @@ class Written(Directives):
 
     def __init__(self, plain: Plain, room: Classroom, path: Path) -> None:
         self.room, self.path = room, path
-        super().__init__(plain, room.source.settings, lambda: room.asked)
+        super().__init__(plain, room.source, lambda: room.asked)
         self.by_name |= {
             "dropdown": lambda title, options, body: plain.titled(title, {}, body),
-            "exercises": lambda *_: self.exercises(),
             "notebooks": lambda *_: "",
         }
 
@@ -256,40 +248,22 @@ class Written(Directives):
         heading = self.word("exercise_words", "solution", "Solution")
         return f"#### {heading}\n\n{self.plain.text(body)}\n"
 
-    def link(self, path: Path) -> str:
+    def chapters(self) -> dict[Path, NotebookNode]:
+        """The notebooks that the class has."""
+        return self.room.notebooks
+
+    def link(self, path: Path, title: str) -> str:
         """A link to a notebook, by its title."""
         address = Path(os.path.relpath(path, self.path.parent)).as_posix()
-        return f"[{title_of(self.room.notebooks[path])}]({address})"
+        return f"[{title}]({address})"
 
     def told(self, asked: Asked) -> str:
         """A question; where it is gathered, with a link to the page that asks it."""
         path = self.room.source.root / f"{asked.page}.ipynb"
-        return super().told(asked._replace(page=self.link(path)) if asked.page else asked)
+        page = self.link(path, title_of(self.room.notebooks[path])) if asked.page else ""
+        return super().told(asked._replace(page=page))
 
     def gathered(self, where: str | None) -> str:
         """The questions of all chapters, and that their figures do not follow the data."""
         note = f"*{self.room.words['gathered']}*\n\n" if where is None else ""
         return note + super().gathered(where)
-
-    def exercises(self) -> str:
-        """All exercises by goal, in tables."""
-        room, tables = self.room, []
-        heads = [
-            room.words[each] for each in ("exercise", "chapter", "level", "minutes", "checked")
-        ]
-        found = [
-            (path, each)
-            for path, nb in room.notebooks.items()
-            for each in exercises_of(room.source.page(path), nb)
-        ]
-        for goal, name in self.settings["exercise_goals"].items():
-            rows = [
-                f"| {each.title} | {self.link(path)} | "
-                f"{self.word('exercise_levels', each.level)} | {each.minutes} | "
-                f"{room.words['yes' if each.checked else 'no']} |"
-                for path, each in found
-                if each.goal == goal
-            ]
-            head = f"| {' | '.join(heads)} |\n|---|---|---|--:|---|"
-            tables.append("\n".join([f"### {name}\n", head, *rows]) + "\n")
-        return "\n".join(tables)

@@ -140,7 +140,7 @@ class Chapter(ExecutePreprocessor):
 
         plain = Plain(quote, address, extensions=source.settings["myst_enable_extensions"])
         plain.folds, plain.marks = form.folds, form.marks
-        plain.directives = Directives(plain, source.settings, questions).by_name
+        plain.directives = Directives(plain, source, questions).by_name
         return plain
 
     def questions(self, source: Source, form: Form) -> Iterator[Asked]:
@@ -154,7 +154,7 @@ class Chapter(ExecutePreprocessor):
         quoted = self.run(source, quoting)
         for path, nb in asking.items():
             found, plain = [], self.plain(source, form, path, quoted.get(path, {}))
-            plain.directives = Directives(plain, source.settings, list).collecting(found)
+            plain.directives = Directives(plain, source, list).collecting(found)
             plain.text(prose(nb))
             yield from (asked._replace(page=titles[path]) for asked in found)
 

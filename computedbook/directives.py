@@ -3,9 +3,23 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+from nbformat import NotebookNode
+
 from computedbook.markdown import Plain
+from computedbook.notebooks import title_of
+from computedbook.source import Source
+from computedbook.teaching import exercises_of
+
+LISTED = {  # words above a list of exercises
+    "exercise": "Exercise",
+    "chapter": "Chapter",
+    "level": "Level",
+    "time": "Minutes",
+    "checked": "With a check",
+}
 
 
 class Asked(NamedTuple):
@@ -19,18 +33,20 @@ class Asked(NamedTuple):
 
 
 class Directives:
-    """Writes them: `plain` the Markdown in them, `settings` the words around.
+    """Writes them: `plain` the Markdown in them, the settings of the `source` the words around.
 
     `questions` gives those of all chapters, for a page that gathers them.
     """
 
-    def __init__(self, plain: Plain, settings: dict, questions: Callable[[], Iterable]) -> None:
-        self.plain, self.settings, self.questions = plain, settings, questions
+    def __init__(self, plain: Plain, source: Source, questions: Callable[[], Iterable]) -> None:
+        self.plain, self.source, self.questions = plain, source, questions
+        self.settings = source.settings
         self.by_name = {
             "admonition": self.admonition,
             "questions": lambda _, options, body: self.gathered(options.get("where")),
             "letter": self.letter,
             "exercise": self.exercise,
+            "exercises": lambda *_: self.exercises(),
             "solution": self.solution,
         }
 
@@ -114,3 +130,32 @@ class Directives:
     def solution(self, title: str, options: dict[str, str], body: str) -> str:
         """A solution, folded."""
         return self.plain.fold(self.word("exercise_words", "solution", "Solution"), body)
+
+    def exercises(self) -> str:
+        """The exercises of all chapters by goal, in tables."""
+        tables = []
+        heads = [self.word("exercise_words", key, word) for key, word in LISTED.items()]
+        found = [
+            (self.link(path, title_of(nb)), each)
+            for path, nb in self.chapters().items()
+            for each in exercises_of(self.source.page(path), nb)
+        ]
+        for goal, name in self.settings["exercise_goals"].items():
+            rows = [
+                f"| {self.plain.inline(each.title)} | {chapter} | "
+                f"{self.word('exercise_levels', each.level)} | {each.minutes} | "
+                f"{'✓' if each.checked else ''} |"
+                for chapter, each in found
+                if each.goal == goal
+            ]
+            head = f"| {' | '.join(heads)} |\n|---|---|---|--:|:-:|"
+            tables.append("\n".join([f"### {name}\n", head, *rows]) + "\n")
+        return "\n".join(tables)
+
+    def chapters(self) -> dict[Path, NotebookNode]:
+        """The notebooks of the book."""
+        return {path: self.source.read(path) for path in self.source.pages()}
+
+    def link(self, path: Path, title: str) -> str:
+        """How a chapter is named: by its title alone."""
+        return title

@@ -227,7 +227,7 @@ LOOKS = """
   const looks = {};
   for (const each of document.querySelectorAll(":is(html, body, body *):not(script, noscript)")) {
     const up = [each, each.parentElement];
-    const key = up.map((one) => `${one?.tagName}.${one?.getAttribute("class")}`).join(" ");
+    const key = up.map((one) => `${one?.tagName}.${[...(one?.classList ?? [])]}`).join(" ");
     if (looks[key]) continue;
     looks[key] = [null, "::before", "::after"].map((part) => {
       const style = getComputedStyle(each, part);
@@ -257,9 +257,12 @@ def test_a_light_page_looks_as_it_was_built(chromium, book, edition, name, width
         page.wait_for_timeout(500)  # for what fades
         found.append(page.evaluate(LOOKS))
     context.close()
-    assert len(found[0]) > 100 and list(found[0]) == list(found[1])
-    for key, looks in found[0].items():
-        assert looks == found[1][key], key
+    assert len(found[1]) > 100
+    left_out = {key.split()[0] for key in found[0].keys() - found[1].keys()}
+    assert left_out <= {f"SPAN.{token}" for token in ("", "n", "nn", "o", "p", "w")}  # of code
+    for key, looks in found[1].items():
+        one, other = (set("; ".join(each).split(";")) for each in (looks, found[0][key]))
+        assert one == other, (key, one ^ other)
 
 
 # The words around a page

@@ -22,7 +22,7 @@ def both(request, book):
 
 
 def figures(html):
-    return re.findall(r'<data class="figure".*?</data>', html, re.DOTALL)
+    return re.findall(r'<data class="figure".*?</data>', OWN.sub("", html), re.DOTALL)
 
 
 def quoted(page):
