@@ -245,23 +245,43 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium, book):
-    """Open a page of the book; gives the page, its requests and its errors."""
-    contexts = []
+@pytest.fixture(scope="module")
+def blank(chromium):
+    """Makes a page with these options, or gives the last one again, for a new one costs more."""
 
-    def open_page(name, width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.requests, page.errors = [], []
+    @functools.cache
+    def blank(width, options):
+        page = chromium.new_page(viewport={"width": width, "height": 800}, **dict(options))
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
+        return page
+
+    return blank
+
+
+@pytest.fixture
+def open_page(blank, book):
+    """Open a page of the book; gives the page, its requests and its errors.
+
+    The same page each time for the same options, unless it is to be the test's own.
+    """
+    opened = set()
+
+    def open_page(name, width=1280, own=False, **options):
+        page = (blank.__wrapped__ if own else blank)(width, tuple(options.items()))
+        opened.add((page, width, own))
+        page.requests, page.errors = [], []
         path, _, fragment = name.partition("#")
         page.goto(f"{(book.site / path).as_uri()}#{fragment}")
         page.wait_for_timeout(300)  # for what a script might ask for later
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, width, own in opened:
+        if own:
+            page.close()
+            continue
+        page.evaluate("localStorage.clear()")
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media="null")
+        page.goto("about:blank")

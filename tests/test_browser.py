@@ -61,7 +61,7 @@ def test_no_code_is_seen_on_any_page_unless_asked_for(open_page, book, some, edi
 
 @pytest.mark.parametrize("edition", ["", "zh/"])
 def test_the_button_shows_all_code_of_the_book_and_hides_it_again(open_page, book, some, edition):
-    page = open_page(f"{edition}index.html")
+    page = open_page(f"{edition}index.html", own=True)
     button = page.locator(".code-button")
     assert button.get_attribute("aria-pressed") == "false"
     title = button.get_attribute("title")
@@ -87,7 +87,7 @@ def test_the_button_shows_all_code_of_the_book_and_hides_it_again(open_page, boo
 
 
 def test_the_button_works_where_nothing_can_be_remembered(open_page):
-    page = open_page("chapters/tables/table-5.html")
+    page = open_page("chapters/tables/table-5.html", own=True)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden') } })"
     )

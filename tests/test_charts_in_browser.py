@@ -21,65 +21,71 @@ CSS = (ROOT / "_static" / "book.css").read_text("utf8")
 # top of a Chinese character to the tail of a g. It may lie in a shape that holds it with room to
 # spare, where `boxes` says that the chart has such.
 READ = """
-([drawings, least, boxes]) =>
-[...document.querySelectorAll(drawings)].filter(svg => svg.checkVisibility()).map(svg => {
-  const labels = [...svg.querySelectorAll("text")].map(text => {
-    const size = parseFloat(getComputedStyle(text).fontSize);
-    const begin = text.getStartPositionOfChar(0);
-    const end = text.getEndPositionOfChar(text.getNumberOfChars() - 1);
-    const screen = text.getScreenCTM();
-    const a = new DOMPoint(begin.x, begin.y - 0.84 * size).matrixTransform(screen);
-    const b = new DOMPoint(end.x, end.y + 0.2 * size).matrixTransform(screen);
-    return { text: text.textContent, size: size * screen.a,
-             left: a.x, top: a.y, right: b.x, bottom: b.y };
-  });
-  const shapes = [...svg.querySelectorAll("path, rect, circle, line, use")].map(shape => {
-    const style = getComputedStyle(shape), box = shape.getBoundingClientRect();
-    const filled = style.fill !== "none" && style.fillOpacity * style.opacity > 0;
-    const stroked = style.stroke !== "none" && parseFloat(style.strokeWidth) > 0;
-    const screen = shape.getScreenCTM();
-    const half = stroked ? parseFloat(style.strokeWidth) / 2 : 0;
-    return { shape, screen, box, filled, near: 1 + half };
-  }).filter(each => each.filled || each.near > 1);
-  const outline = each => each.points ??= Array.from(
-    { length: each.shape.getTotalLength() + 1 },
-    (_, at) => each.shape.getPointAtLength(at).matrixTransform(each.screen));
-  const inside = ({ shape, screen }, x, y) =>
-    shape.isPointInFill(new DOMPoint(x, y).matrixTransform(screen.inverse()));
-  const found = [], edge = svg.getBoundingClientRect();
-  for (const [number, label] of labels.entries()) {
-    const say = wrong => found.push(`${label.text}: ${wrong}`);
-    const { left, top, right, bottom } = label;
-    if (label.size < least) say(`${label.size.toFixed(1)} px`);
-    if (left < edge.left - 0.5 || right > edge.right + 0.5 || top < edge.top - 0.5
-        || bottom > edge.bottom + 0.5 || left < 0 || right > innerWidth) say("cut off");
-    if (label.text.includes("…")) say("shortened");
-    if (/^[\\u2e80-\\uffff][、，。：；）]?$/.test(label.text.trim())) say("one character alone");
-    for (const other of labels.slice(number + 1))
-      if (left < other.right && other.left < right && top < other.bottom && other.top < bottom)
-        say(`on "${other.text}"`);
-    for (const each of shapes) {
-      const { box, near } = each;
-      if (left > box.right + near || right < box.left - near
-          || top > box.bottom + near || bottom < box.top - near) continue;
-      if (outline(each).some(point => point.x > left - near && point.x < right + near
-                                     && point.y > top - near && point.y < bottom + near))
-        say("touched by an edge or a line");
-      else if (each.filled && !boxes && inside(each, (left + right) / 2, (top + bottom) / 2))
-        say("on a shape");
+([drawings, least, boxes]) => {
+  for (const path of document.querySelectorAll(`${drawings} path`)) {  // one for each shape of it
+    for (const part of path.getAttribute("d").match(/M[^M]*/g)) {
+      const copy = path.cloneNode();
+      copy.setAttribute("d", part);
+      path.before(copy);
     }
+    path.remove();
   }
-  return [...new Set(found)];
-})
+  return [...document.querySelectorAll(drawings)].filter(svg => svg.checkVisibility()).map(svg => {
+    const labels = [...svg.querySelectorAll("text")].map(text => {
+      const size = parseFloat(getComputedStyle(text).fontSize);
+      const begin = text.getStartPositionOfChar(0);
+      const end = text.getEndPositionOfChar(text.getNumberOfChars() - 1);
+      const screen = text.getScreenCTM();
+      const a = new DOMPoint(begin.x, begin.y - 0.84 * size).matrixTransform(screen);
+      const b = new DOMPoint(end.x, end.y + 0.2 * size).matrixTransform(screen);
+      return { text: text.textContent, size: size * screen.a,
+               left: a.x, top: a.y, right: b.x, bottom: b.y };
+    });
+    const shapes = [...svg.querySelectorAll("path, rect, circle, line, use")].map(shape => {
+      const style = getComputedStyle(shape), box = shape.getBoundingClientRect();
+      const filled = style.fill !== "none" && style.fillOpacity * style.opacity > 0;
+      const stroked = style.stroke !== "none" && parseFloat(style.strokeWidth) > 0;
+      const screen = shape.getScreenCTM();
+      const half = stroked ? parseFloat(style.strokeWidth) / 2 : 0;
+      return { shape, screen, box, filled, near: 1 + half };
+    }).filter(each => each.filled || each.near > 1);
+    const outline = each => each.points ??= Array.from(
+      { length: each.shape.getTotalLength() + 1 },
+      (_, at) => each.shape.getPointAtLength(at).matrixTransform(each.screen));
+    const inside = ({ shape, screen }, x, y) =>
+      shape.isPointInFill(new DOMPoint(x, y).matrixTransform(screen.inverse()));
+    const found = [], edge = svg.getBoundingClientRect();
+    for (const [number, label] of labels.entries()) {
+      const say = wrong => found.push(`${label.text}: ${wrong}`);
+      const { left, top, right, bottom } = label;
+      if (label.size < least) say(`${label.size.toFixed(1)} px`);
+      if (left < edge.left - 0.5 || right > edge.right + 0.5 || top < edge.top - 0.5
+          || bottom > edge.bottom + 0.5 || left < 0 || right > innerWidth) say("cut off");
+      if (label.text.includes("…")) say("shortened");
+      if (/^[\\u2e80-\\uffff][、，。：；）]?$/.test(label.text.trim())) say("one character alone");
+      for (const other of labels.slice(number + 1))
+        if (left < other.right && other.left < right && top < other.bottom && other.top < bottom)
+          say(`on "${other.text}"`);
+      for (const each of shapes) {
+        const { box, near } = each;
+        if (left > box.right + near || right < box.left - near
+            || top > box.bottom + near || bottom < box.top - near) continue;
+        if (outline(each).some(point => point.x > left - near && point.x < right + near
+                                       && point.y > top - near && point.y < bottom + near))
+          say("touched by an edge or a line");
+        else if (each.filled && !boxes && inside(each, (left + right) / 2, (top + bottom) / 2))
+          say("on a shape");
+      }
+    }
+    return [...new Set(found)];
+  });
+}
 """
 DRAWINGS = "figure.chart > svg"
-# How many shapes of each drawing are red, with its alt text.
+# How many shapes of each drawing that was read are red, with its alt text.
 RED = """
-drawings => [...document.querySelectorAll(drawings)].map(svg => {
-  const red = [...svg.querySelectorAll("[style*='--wrong']")];
-  const shapes = red.flatMap(each => (each.getAttribute("d") ?? "M").match(/M/g));
-  return [svg.getAttribute("aria-label"), shapes.length];
-})
+drawings => [...document.querySelectorAll(drawings)].map(svg =>
+  [svg.getAttribute("aria-label"), svg.querySelectorAll("[style*='--wrong']").length])
 """
 PAIR = re.compile(r"\d+ [^;；。]+ – \d+ ")  # of tables that disagree, in the alt text
 

@@ -10,7 +10,6 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from test_build import page
 
 from computedbook.translations import problems, roles
 
@@ -170,34 +169,6 @@ def test_roles_are_counted():
     )
     assert roles("{eval}`a`") != roles("{eval}`a`{eval}`a`")
     assert roles("`code` {term}`x <y>`") == roles("{term}`甲 <乙>`，`code`")
-
-
-def test_an_english_sentence_that_changed_stops_the_build(leaflet):
-    catalogue = leaflet.folder / "locale" / "zh_CN" / "LC_MESSAGES" / "index.po"
-    catalogue.write_text(
-        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        'msgid "A page"\nmsgstr "一页"\n\n'
-        'msgid "It has {eval}`n` lines."\nmsgstr "它有{eval}`n`行。"\n',
-        "utf8",
-    )
-    path = leaflet.folder / "index.ipynb"
-    path.write_text(page("# A page", ">>>n = 3", "It has {eval}`n` lines."), "utf8")
-    done = leaflet.make()
-    assert done.returncode == 0, done.stdout[-3000:]
-    text = (leaflet.site / "zh" / "index.html").read_text("utf8")
-    assert "它有3行。" in BeautifulSoup(text, "html.parser").article.text
-    path.write_text(page("# A page", ">>>n = 3", "It holds {eval}`n` lines."), "utf8")
-    done = leaflet.make()
-    assert done.returncode != 0 and "not translated" in done.stdout
-    assert (leaflet.site / "zh" / "index.html").read_text("utf8") == text
-
-    leaflet.make("catalogues")
-    with catalogue.open("rb") as file:
-        messages = {message.id: message for message in read_po(file) if message.id}
-    assert {text for text, message in messages.items() if message.fuzzy} == {
-        "It holds {eval}`n` lines."
-    }
-    assert messages["A page"].string == "一页"
 
 
 def test_one_english_name_for_one_chinese_term():

@@ -6,25 +6,16 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 EDITIONS = ["", "zh/"]
-PHONE = {"width": 390, "height": 800}
 
 
 @pytest.fixture
-def open_page(chromium, book):
+def open_page(open_page):
     """Open a page of the book; with its scripts off, if not asked for. The tests' own can run."""
-    contexts = []
 
-    def open_page(name, script=False, viewport=PHONE, **options):
-        contexts.append(
-            chromium.new_context(java_script_enabled=script, viewport=viewport, **options)
-        )
-        page = contexts[-1].new_page()
-        page.goto((book.site / name).as_uri())
-        return page
+    def without_script(name, script=False, width=390, **options):
+        return open_page(name, width, java_script_enabled=script, **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return without_script
 
 
 def where(page, book):
@@ -111,7 +102,7 @@ COLOURS = """
 def test_the_readers_preference_is_followed_just_as_with_a_script(open_page, scheme):
     name, found = "chapters/explanations/year-on-year.html", []
     for script in (False, True):
-        page = open_page(name, script, {"width": 1280, "height": 800}, color_scheme=scheme)
+        page = open_page(name, script, 1280, color_scheme=scheme)
         page.wait_for_timeout(300)  # for what fades
         found.append(page.evaluate(COLOURS))
     assert found[0] == found[1]
