@@ -44,8 +44,7 @@ def test_cells_have_readable_names(path):
 
 def test_it_opens_with_title_setup_figures_answer(path):
     first = cells(path)
-    title = source(first[0]).splitlines()
-    assert title[0].startswith("(") and title[1].startswith("# ") and len(title) == 2
+    assert re.fullmatch("# .+", source(first[0]))  # a code host shows it as it is
     if not cells(path, "code") or path.parent.name == "handouts":
         return
     after = [cell["id"] for cell in first[1:] if cell["id"] != "premises"]
