@@ -38,7 +38,7 @@ const giveHandles = () => {
   const handle = document.getElementById("handle").content.firstElementChild;
   for (const row of document.querySelectorAll(ROWS)) {
     const { id } = row.querySelector("th[id]") ?? row;
-    const head = row.querySelector(".title, p, th[scope=row]") ?? row.firstElementChild;
+    const head = row.querySelector(".title, p, th[scope=row]") ?? row.querySelector(":not(:empty)");
     const copy = handle.cloneNode();
     copy.href = `#${id}`;
     head.append(copy);

@@ -6,7 +6,7 @@ Drawn as `charts` draws, with the same arguments first and the same result.
 import functools
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -175,8 +175,8 @@ def chain(
 
     `columns` is a dict: heading to a dict or Series of nodes, key to label (text, or a sentence).
     `links` is a list of tuples: a key for each column, None where the chain has no node, and if the
-    link is arguable. The line of such a one is dashed. A line past a gap runs through an empty box;
-    a node without any line is an outline.
+    link is arguable. The line of such a one is dashed. A line past a gap runs on through the
+    column; a node without any line is an outline.
     """
     headings = [book.translate(heading) for heading in columns]
     named = [
@@ -206,7 +206,7 @@ def chain(
 
 
 def _draw_chain(headings: list[str], rooms: list[dict], lines: dict, width: float) -> Canvas:
-    labels = [{key: label or "–" for key, label in room.items()} for room in rooms]
+    labels = [{key: label or "" for key, label in room.items()} for room in rooms]
     whole = [[heading] for heading in headings]
     texts, lefts, wide, all_wide = columns_of(labels, whole, width, PAD, (24, 90))
     sizes = [{key: LEADING * len(text) + 6 for key, text in room.items()} for room in texts]
@@ -219,28 +219,31 @@ def _draw_chain(headings: list[str], rooms: list[dict], lines: dict, width: floa
         for key, size in room.items():
             spot[index, key] = lefts[index], wide[index], y + space / 2, size
             y += size + space
-    _draw_lines(axes, spot, lines)
-    _draw_boxes(axes, spot, lines, rooms, texts)
+    passed = {(index, key) for index, room in enumerate(rooms) for key in room if not room[key]}
+    _draw_lines(axes, spot, lines, passed)
+    boxes = {node: place for node, place in spot.items() if node not in passed}
+    _draw_boxes(axes, boxes, lines, texts)
     return canvas
 
 
-def _draw_lines(axes: Axes, spot: dict, lines: dict) -> None:
+def _draw_lines(axes: Axes, spot: dict, lines: dict, passed: Set) -> None:
     for begin, end in sorted(lines, key=lines.get, reverse=True):  # plain ones above arguable
-        (x0, wide, top0, size0), (x1, _, top1, size1) = spot[begin], spot[end]
+        (x0, wide, top0, size0), (x1, wide1, top1, size1) = spot[begin], spot[end]
         x0, y0, y1 = x0 + wide, top0 + size0 / 2, top1 + size1 / 2
         middle = (x0 + x1) / 2
-        curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], CURVE)
+        points = [(x0, y0), (middle, y0), (middle, y1), (x1, y1)]
+        through = [(x1 + wide1, y1)] * (end in passed)
+        curve = Path(points + through, CURVE + [Path.LINETO] * len(through))
         style = (MUTED, (0, (3, 2)), 0.9) if lines[begin, end] else (ACCENT, "-", 1.4)
         colour, dashes, width = style
         axes.add_patch(PathPatch(curve, fill=False, lw=width, edgecolor=colour, ls=dashes))
 
 
-def _draw_boxes(axes: Axes, spot: dict, lines: dict, rooms: list, texts: list) -> None:
+def _draw_boxes(axes: Axes, spot: dict, lines: dict, texts: list) -> None:
     joined = {node for pair in lines for node in pair}
     for (index, key), (left, wide, top, size) in spot.items():
         linked = (index, key) in joined
-        filled = linked and rooms[index][key]
-        fill = {"fill": bool(filled), "facecolor": SOFT, "edgecolor": SOFT if filled else MUTED}
+        fill = {"fill": linked, "facecolor": SOFT, "edgecolor": SOFT if linked else MUTED}
         axes.add_patch(Rectangle((left, top), wide, size, lw=0.9, **fill))
         write(axes, left + PAD, top + 3, texts[index][key], color=INK if linked else FAINT)
 

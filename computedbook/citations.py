@@ -131,7 +131,7 @@ def list_figures(page: Node, docname: str, title: str) -> None:
     """Append the list of the figures that a page quotes, each once; it replaces an earlier one.
 
     What only a node with the attribute `apart` quotes is listed there: at the foot of the page it
-    would give away what the node hides.
+    would give away what the node hides. What has the attribute `last` stays below.
     """
     for earlier in list(page.findall(Folded)):
         earlier.parent.remove(earlier)
@@ -149,7 +149,8 @@ def list_figures(page: Node, docname: str, title: str) -> None:
         order = [each for each in dict.fromkeys(each["id"] for each in found) if each in figures]
         entries = [_entry(docname, figures[each], taken) for each in order]
         listed |= set(order)
-        place += [_folded(title, name, entries)] if entries else []
+        end = len(place) - sum(isinstance(each, Node) and "last" in each for each in place)
+        place[end:end] = [_folded(title, name, entries)] if entries else []
 
 
 def _folded(title: str, name: str, entries: list[nodes.list_item]) -> Folded:

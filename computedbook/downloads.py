@@ -104,7 +104,7 @@ def add_menus(app: Sphinx, doctree: nodes.document) -> None:
             place += Menu(html=_menu(app, page, cell["ids"][0], kind, file))
     if app.config.run_files and app.env.doc2path(page).endswith(".ipynb"):
         sections = [each for each in doctree.children if isinstance(each, nodes.section)]
-        (sections[-1] if sections else doctree).append(Menu(html=_run(app, page)))
+        (sections[-1] if sections else doctree).append(Menu(html=_run(app, page), last=True))
 
 
 class Menu(nodes.Element):

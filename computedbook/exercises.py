@@ -144,7 +144,7 @@ class ListExercises(SphinxPostTransform):
             if each["goal"] == goal:
                 title, builder = nodes.Text(each["title"]), self.app.builder
                 to = make_refnode(builder, self.env.docname, page, each["id"], title)
-                where = f" {self.env.titles[page].astext()} · {each['effort']}"
+                where = f" · {self.env.titles[page].astext()} · {each['effort']}"
                 about = nodes.inline("", where, classes=["effort"])
                 items += nodes.list_item("", nodes.paragraph("", "", to, about))
         title = nodes.title("", self.config.exercise_goals[goal])

@@ -27,7 +27,7 @@ LINKED = re.compile(r'class="reference internal" href="(?:index\.html)?#([A-Za-z
 WORDS = {
     "contents": "Contents",
     "offer": "This book on paper (PDF, {} pages)",
-    "page": " (p. {})",
+    "page": " (p.\N{NO-BREAK SPACE}{})",
     "sheet": "This sheet to print (PDF, one page)",
     "sheet_beside": " ({})",
 }

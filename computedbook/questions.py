@@ -195,7 +195,7 @@ class Gather(SphinxPostTransform):
 
     def link(self, words: str, page: str, to: str, text: str, anchor: str = "") -> nodes.inline:
         """A link from a page to another one, with the `words` before and after it, set apart."""
-        before, after = f" ·\N{NO-BREAK SPACE}{words}".split("{}")
+        before, after = f"\N{NO-BREAK SPACE}· {words}".split("{}")
         reference = make_refnode(self.app.builder, page, to, anchor, nodes.Text(text))
         return nodes.inline("", before, reference, nodes.Text(after), classes=["from"])
 

@@ -45,7 +45,7 @@ def test_a_question_stands_on_its_page(minimal):  # noqa: F811
     question, why, where = asked.select("p")
     assert question.strong.text == "Was the rope 5 m long, as the well was deep?"
     assert why.select_one("a")["href"] == "depth.html"
-    assert where.text == "Where an answer would stand: the register of 2022 ·\xa0All questions"
+    assert where.text == "Where an answer would stand: the register of 2022\xa0· All questions"
     assert where.a["href"] == "asked.html"
     assert question.select_one("data")["aria-describedby"] == "depth-2022"
 
