@@ -27,9 +27,10 @@ def test_a_link_leads_to_a_file_and_to_a_target_in_it(path):
         assert not label or label in TARGET.findall(prose(found)), target
 
 
-def test_a_link_is_the_same_on_the_page(pages):
+@pytest.mark.parametrize("edition", ["pages", "chinese_pages"])
+def test_a_link_is_the_same_on_the_page(request, edition):
     """To the chapter, or to the place in it that the label marks."""
-    seen = 0
+    seen, pages = 0, request.getfixturevalue(edition)
     for path in NOTEBOOKS:
         name = str(path.relative_to(ROOT).with_suffix(".html"))
         links = {link["href"] for link in pages[name].select("a.reference.internal")}

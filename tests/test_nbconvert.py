@@ -15,7 +15,10 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from test_prose import NOTEBOOKS
 
+from computedbook.directives import Directives
 from computedbook.markdown import Plain
+from computedbook.source import Source
+from computedbook.teaching import exercises
 
 CONFIGURATION = "jupyter_nbconvert_config.py"
 ENDINGS = {
@@ -245,6 +248,17 @@ def test_sources_are_never_written_over(tmp_path):
     shutil.copy(ROOT / "_config.yml", tmp_path)
     nbconvert("--clear-output", copy)
     assert json.loads(copy.read_text("utf8")) == json.loads(source.read_text("utf8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_exercises_are_listed_each_with_its_chapter(monkeypatch, language):
+    monkeypatch.setenv("BUDGETBOOK_LANGUAGE", language)
+    writer = Plain(str.upper, lambda target: None)
+    told = Directives(writer, Source.around(ROOT), list).by_name["exercises"]("", {}, "")
+    rows = [line.split(" | ") for line in told.splitlines() if line.endswith("|")]
+    assert len([row for row in rows if len(row) == 5]) == len(exercises(ROOT)) + told.count("###")
+    chapter = {"en": "Table 6: what government funds pay for", "zh": "表6：政府性基金花在哪里"}
+    assert chapter[language] in {row[1] for row in rows if len(row) == 5}
 
 
 def plain(text, **settings):
