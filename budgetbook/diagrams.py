@@ -234,9 +234,8 @@ def _draw_lines(axes: Axes, spot: dict, lines: dict, passed: Set) -> None:
         points = [(x0, y0), (middle, y0), (middle, y1), (x1, y1)]
         through = [(x1 + wide1, y1)] * (end in passed)
         curve = Path(points + through, CURVE + [Path.LINETO] * len(through))
-        style = (MUTED, (0, (3, 2)), 0.9) if lines[begin, end] else (ACCENT, "-", 1.4)
-        colour, dashes, width = style
-        axes.add_patch(PathPatch(curve, fill=False, lw=width, edgecolor=colour, ls=dashes))
+        colour, dash, lw = (MUTED, (0, (3, 2)), 0.9) if lines[begin, end] else (ACCENT, "-", 1.4)
+        axes.add_patch(PathPatch(curve, fill=False, lw=lw, edgecolor=colour, ls=dash))
 
 
 def _draw_boxes(axes: Axes, spot: dict, lines: dict, texts: list) -> None:

@@ -113,7 +113,7 @@ def test_it_is_one_folder_that_says_what_it_is_and_how_to_begin(room):
     assert commands[:2] == ["pip install -r requirements.txt", "jupyter lab index.ipynb"]
     told = {page for page in LINK.findall(guide) if page.endswith(".ipynb")}
     assert told == {f"{page}.ipynb" for page in room.pages} - {"index.ipynb"}
-    title = source("index", room.edition)["cells"][0]["source"][1]
+    title = source("index", room.edition)["cells"][0]["source"][0]
     assert guide.splitlines()[0] == title.strip()
 
 
