@@ -94,9 +94,8 @@ class Walk:
 
     Each page is opened on a phone and on a laptop, in the light on one and in the dark on the
     other; its twin in the other edition, which has the same elements, the other way round. Unless
-    all is to be tried, it is each page in one of the editions, axe's rules are held against it on
-    one of the two, and contrast is measured once for all texts of the same classes in elements of
-    the same classes.
+    all is to be tried, axe's rules are held against it on one of the two, and contrast is measured
+    once for all texts of the same classes in elements of the same classes.
     """
 
     def __init__(self, chromium, site, complete):
@@ -110,13 +109,7 @@ class Walk:
         self.page.on("request", lambda request: self.note_request(request.url))
         paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
         self.names = [str(path.relative_to(site)) for path in paths]
-        own = [name for name in self.names if not name.startswith("zh/")]
-        twin = {name for place, name in enumerate(own) if place % 2}  # is looked at in its place
-        chosen = [
-            (name, path) for name, path in zip(self.names, paths, strict=True)
-            if complete or name.startswith("zh/") == (name.removeprefix("zh/") in twin)
-        ]  # fmt: skip
-        for place, (name, path) in enumerate(chosen):
+        for place, (name, path) in enumerate(zip(self.names, paths, strict=True)):
             schemes = ["dark", "light"] if name.startswith("zh/") else ["light", "dark"]
             self.open(name, path, PHONE, schemes[0])
             self.page.evaluate(UNFOLD)

@@ -43,7 +43,7 @@ def seen(page):
 @pytest.fixture
 def some(complete, book):
     """Names of pages of an edition: some of them, unless all are to be tried."""
-    return lambda edition: list(book.texts(edition))[:: 1 if complete else 6]
+    return lambda edition: list(book.texts(edition))[:: 1 if complete else 9]
 
 
 @pytest.mark.parametrize("script", [True, False])

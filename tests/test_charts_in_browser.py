@@ -191,12 +191,12 @@ def amounts_of(book, values, names):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_labels_stay_clear_with_any_names_and_amounts(chromium, kind):
+def test_labels_stay_clear_with_any_names_and_amounts(chromium, complete, kind):
     """Both forms of each, with nothing, little, much and less than nothing, and with long names."""
     drawn = []
     for language, names in NAMES.items():
         book = OpenBook(ROOT, language)
-        for turn, values in enumerate(AMOUNTS.values()):
+        for turn, values in [*enumerate(AMOUNTS.values())][:: 1 if complete else 3]:
             order = names[turn % 4 :] + names[: turn % 4]
             figures = amounts_of(book, values, order)
             drawn.append(KINDS[kind](book, figures)._repr_html_())

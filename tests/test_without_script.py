@@ -38,7 +38,7 @@ ASTRAY = """
 """
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["", pytest.param("zh/", marks=pytest.mark.costly)])
 def test_a_reader_walks_from_the_front_page_to_the_last_chapter(open_page, book, edition):
     page, walked = open_page(f"{edition}index.html"), []
     while True:
