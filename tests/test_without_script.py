@@ -42,6 +42,7 @@ ASTRAY = """
 def test_a_reader_walks_from_the_front_page_to_the_last_chapter(open_page, book, edition):
     page, walked = open_page(f"{edition}index.html"), []
     while True:
+        page.wait_for_load_state()  # its styles, too
         walked.append(where(page, book))
         assert page.locator("article h1").is_visible(), walked[-1]
         assert page.evaluate(DEAD) == [], walked[-1]
