@@ -229,9 +229,8 @@ def test_nothing_is_asked_of_another_host(chromium, converted, case):
         page.goto(file.as_uri())
         if case[0] == "slides":
             page.keyboard.press("ArrowRight")
-            page.wait_for_function(
-                "Reveal.getIndices().h === Math.min(1, Reveal.getTotalSlides() - 1)"
-            )
+            turned = "Reveal.getSlidePastCount() === Math.min(1, Reveal.getTotalSlides() - 1)"
+            page.wait_for_function(turned)
         elif page.locator(".figure[value]:visible").count():
             page.locator(".figure[value]:visible").first.focus()
             shown = "getComputedStyle(document.activeElement, '::after').display"
