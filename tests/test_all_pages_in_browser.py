@@ -94,7 +94,7 @@ class Walk:
 
     Each page is opened on a phone and on a laptop, in the light on one and in the dark on the
     other; its twin in the other edition, which has the same elements, the other way round. Unless
-    all is to be tried, axe's rules are held against it on one of the two, and contrast is measured
+    all is to be tried, axe's rules are held against one of the twins, and contrast is measured
     once for all texts of the same classes in elements of the same classes.
     """
 
@@ -109,18 +109,21 @@ class Walk:
         self.page.on("request", lambda request: self.note_request(request.url))
         paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
         self.names = [str(path.relative_to(site)) for path in paths]
-        for place, (name, path) in enumerate(zip(self.names, paths, strict=True)):
-            schemes = ["dark", "light"] if name.startswith("zh/") else ["light", "dark"]
+        english = [name for name in self.names if not name.startswith("zh/")]
+        for name, path in zip(self.names, paths, strict=True):
+            chinese, place = name.startswith("zh/"), english.index(name.removeprefix("zh/"))
+            chosen = place % 2 == chinese
+            schemes = ["dark", "light"] if chinese else ["light", "dark"]
             self.open(name, path, PHONE, schemes[0])
             self.page.evaluate(UNFOLD)
-            self.hold(PHONE, schemes[0], rules=place % 2)
+            self.hold(PHONE, schemes[0], rules=chosen and place % 4 < 2)
             self.note("thing cut off", self.page.evaluate(CUT))
             self.note("second stop in a paragraph", self.page.evaluate(STOPS))
             self.resize(name, NARROW)
             self.note("thing cut off", self.page.evaluate(CUT))
             self.resize(name, LAPTOP)
             self.show(schemes[1])
-            self.hold(LAPTOP, schemes[1], rules=not place % 2)
+            self.hold(LAPTOP, schemes[1], rules=chosen and place % 4 > 1)
         context.close()
 
     def hold(self, width, scheme, rules):

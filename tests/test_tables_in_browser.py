@@ -23,11 +23,11 @@ OPEN = "document.querySelectorAll('.folded-output').forEach(each => each.open = 
 
 
 @pytest.mark.parametrize("edition", ["", "zh/"])
-def test_no_column_is_out_of_sight_without_a_hint(open_page, book, edition):
+def test_no_column_is_out_of_sight_without_a_hint(open_page, book, complete, edition):
     page = open_page(f"{edition}index.html", 390, color_scheme="dark")
     names = [name for name, text in book.texts(edition).items() if '<figure class="printed' in text]
     assert names
-    for name in names:
+    for name in names if complete or not edition else names[::4]:  # the same columns
         page.goto((book.site / edition / name).as_uri(), wait_until="domcontentloaded")
         page.evaluate(OPEN)
         for width in (390, 320):
