@@ -96,11 +96,11 @@ def test_it_is_read_run_changed_and_saved(lab, page):
     printed = prose.locator("data[data-label^='Section 21505: its total as table 5']:visible").first
     printed.wait_for()
     assert printed.inner_text() == "¥3,033,900"
-    page.locator("td.wrong").wait_for()
+    page.locator("td.wrong").first.wait_for()
     printed.hover()
     page.wait_for_function(CARD, arg=printed.element_handle())
     marked = "node => getComputedStyle(node.querySelector('.recomputed')).color"
-    assert page.locator("td.wrong").evaluate(marked) == "rgb(194, 65, 12)"
+    assert page.locator("td.wrong").first.evaluate(marked) == "rgb(194, 65, 12)"
     assert page.locator(".premise").count() == 0
 
     # What is changed in the data, the sentences follow; one that presumes otherwise says so.
