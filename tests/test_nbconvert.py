@@ -39,6 +39,7 @@ SAMPLES = {  # otherwise than by make proof, which converts all to everything
 }
 RESIDUE = re.compile(r"\{[a-z]+\}`|^\s*:{3,}|^\([\w-]+\)=$|aria-describedby", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```|(`+)(?!`).+?(?<!`)\1(?!`)", re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r"\n{4,}(?: {4}.*\n)+")  # text that code shows, in Markdown
 
 
 def of(*kinds):
@@ -99,7 +100,7 @@ def converted(convert, case):
 
 
 def readable(path):
-    """What a reader reads of a file, but for code."""
+    """What a reader reads of a file, but for code and for text that it shows."""
     text = path.read_text("utf8")
     if path.suffix == ".html":
         page = BeautifulSoup(text, "html.parser")
@@ -111,7 +112,7 @@ def readable(path):
         text = "\n\n".join("".join(cell["source"]) for cell in cells)
     if path.suffix == ".py":
         text = "\n".join(line[1:] for line in text.splitlines() if line[:1] == "#")
-    return CODE.sub("", text)
+    return OUTPUT.sub("\n\n", CODE.sub("", text))
 
 
 def figures(page):
