@@ -21,6 +21,7 @@ from computedbook.source import settings_in
 
 BUILD = Path("_build")
 COMMAND = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+PLACE = "The HTML pages are in"  # which is not where the book will be
 STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
 
 
@@ -42,7 +43,8 @@ def build(languages: list[str]) -> Iterator[bool]:
     started = [(BUILD / language, start(language)) for language in languages]
     for folder, process in started:
         whole = process.wait() == 0
-        print((folder / "log").read_text("utf8", "replace"), flush=True)
+        log = (folder / "log").read_text("utf8", "replace")
+        print(log.partition(f"\n{PLACE}")[0], flush=True)
         if whole:
             (folder / "finished").touch()
         yield whole

@@ -42,13 +42,15 @@ WORDS = {
     "archive": "{} (zip)",
     "begin": "Begin",
     "install": "Python is needed, {python} or later. Open a terminal in this folder and type:",
-    "managed": "If pip says that the system manages this Python, type this first:",
+    "windows": "On Windows the first two are these:",
+    "again": "Next time, this is enough:",
     "then": "The front page opens in the browser. Run, Run All Cells shows its figures.",
     "contents": "Contents",
     "gathered": "The figures in these questions are those of the data as published.",
 }
-COMMANDS = ["pip install -r requirements.txt", "jupyter lab index.ipynb"]
-MANAGED = ["python3 -m venv .venv", ". .venv/bin/activate"]
+ENTER, OPEN = ". .venv/bin/activate", "jupyter lab index.ipynb"
+COMMANDS = ["python3 -m venv .venv", ENTER, "pip install -r requirements.txt", OPEN]
+WINDOWS = ["py -m venv .venv", r".venv\Scripts\activate"]
 
 
 class Library(NamedTuple):
@@ -201,21 +203,27 @@ class Classroom:
 
     def readme(self) -> str:
         """What the folder is, how to install and open it, and what is in it."""
-        words, commands = self.words, "\n".join(f"    {each}" for each in COMMANDS)
-        managed = "\n".join(f"    {each}" for each in MANAGED)
+        words = self.words
         parts = [
             f"# {self.source.settings['project']}",
             f"**{words[self.kind]}**",
             self.source.settings.get("teach_about", {}).get(self.kind),
             f"## {words['begin']}",
             words["install"].format(python=self.python),
-            commands,
+            typed(COMMANDS),
             words["then"],
-            words["managed"],
-            managed,
+            words["windows"],
+            typed(WINDOWS),
+            words["again"],
+            typed([ENTER, OPEN]),
             self.contents(),
         ]
         return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def typed(commands: list[str]) -> str:
+    """Commands as Markdown shows them, a line each."""
+    return "\n".join(f"    {each}" for each in commands)
 
 
 def said(nb: NotebookNode, messages: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -229,13 +237,18 @@ def said(nb: NotebookNode, messages: Iterable[tuple[str, ...]]) -> set[tuple[str
 
 
 class Written(Directives):
-    """Directives as a class has them: exercises with their goals, solutions as they are."""
+    """Directives as a class has them: exercises with their goals, solutions as they are.
+
+    What folds on a page would stand open here, so students are not given it.
+    """
 
     def __init__(self, plain: Plain, room: Classroom, path: Path) -> None:
         self.room, self.path = room, path
         super().__init__(plain, room.source, lambda: room.asked)
         self.by_name |= {
-            "dropdown": lambda title, options, body: plain.titled(title, {}, body),
+            "dropdown": lambda title, options, body: (
+                "" if room.kind == STUDENT else plain.titled(title, {}, body)
+            ),
             "notebooks": lambda *_: "",
         }
 

@@ -110,7 +110,13 @@ def test_it_is_one_folder_that_says_what_it_is_and_how_to_begin(room):
     assert room.folders == {FOLDERS[room.edition, room.kind]}
     guide = room.files["README.md"].decode()
     commands = [line[4:] for line in guide.splitlines() if line.startswith("    ")]
-    assert commands[:2] == ["pip install -r requirements.txt", "jupyter lab index.ipynb"]
+    assert commands[:4] == [
+        "python3 -m venv .venv",
+        ". .venv/bin/activate",
+        "pip install -r requirements.txt",
+        "jupyter lab index.ipynb",
+    ]
+    assert {r".venv\Scripts\activate", "py -m venv .venv"} < set(commands)
     told = {page for page in LINK.findall(guide) if page.endswith(".ipynb")}
     assert told == {f"{page}.ipynb" for page in room.pages} - {"index.ipynb"}
     title = source("index", room.edition)["cells"][0]["source"][0]
@@ -263,6 +269,13 @@ def test_no_solution_is_in_what_students_are_given(students, rooms):
         assert found[0] == []
         assert edition != students.edition or found[1] == parts
         assert len(parts) > 150
+
+
+def test_what_the_page_keeps_shut_does_not_stand_open(room):
+    """A notebook cannot fold it."""
+    cells = room.cells("chapters/tables/table-5", "markdown")
+    folded = {"en": "In a hurry", "zh": "直接看答案"}[room.edition]
+    assert (folded in cells.get("hurry", "")) is (room.kind == "teacher")
 
 
 def test_a_catalogue_still_has_every_label_of_the_students_code(students):
