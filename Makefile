@@ -31,11 +31,9 @@ book: .venv/book  ## build both editions into _build/html
 	@$(BIN)/python -m budgetbook.package data
 	@$(BIN)/python -m computedbook.build
 	@$(foreach each,$(wildcard $(OF_IT)),echo "Removed $(each), made of an older book";) rm -rf $(OF_IT)
-	@echo "The book is in _build/html/index.html, in Chinese in _build/html/zh/index.html"
 
 edition-%: .venv/book
 	@$(BIN)/python -m computedbook.build $*
-	@echo "The edition is in _build/$*/_build/html/index.html"
 
 # Of what the book has just read, all pages as one, which Chromium prints; nbconvert, each sheet. `make
 # book` removes them, and so they are never older than the site, whose pages offer them.

@@ -32,8 +32,11 @@ def main(chosen: Iterable[str]) -> None:
     if not all([*build(languages)]):
         summary.main(BUILD / language / "summary" for language in languages)
         sys.exit(1)
+    made = [BUILD / language / "_build" / "html" for language in languages]
     if not chosen:
-        publish(BUILD / "html", *(BUILD / language / "_build" / "html" for language in languages))
+        publish(BUILD / "html", *made)
+        made = [BUILD / "html", BUILD / "html" / "zh"]
+    print("The book is in", ", ".join(str(folder / "index.html") for folder in made))
 
 
 def build(languages: list[str]) -> Iterator[bool]:

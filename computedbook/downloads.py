@@ -39,10 +39,11 @@ WORDS = {
     "data": "data file",
     "apart": ", ",
     "run": "Run this chapter yourself",
-    "how": "Python is needed. Unzip {archive}, open a terminal in its folder, and type:",
+    "how": "Python is needed, 3.11 to 3.14. Unzip {archive}, open a terminal in it, and type:",
+    "managed": "If pip says that the system manages this Python, type this first:",
     "archive": "all chapters with their data",
     "then": "The chapter opens in the browser. Run, Run All Cells computes it anew.",
-    "notebook": "The notebook alone:",
+    "notebook": "The notebook alone, which does not run by itself:",
 }
 KINDS = {"chart": ("SVG", "PNG"), "table": ("CSV", "Excel")}  # what save.js makes
 MENU = Markup(
@@ -54,8 +55,11 @@ RUN = """<details class="run"><summary>{run}</summary>
 <p>{how}</p>
 <pre>{commands}</pre>
 <p>{then}</p>
+<p>{managed}</p>
+<pre>{enter}</pre>
 <p>{notebook} <a href="{source}" download>{name}</a></p></details>
 """
+ENTER = "python3 -m venv .venv\n. .venv/bin/activate"
 LOADER = """
 addEventListener("toggle", ({ target }) => {
   if (window.bookSave || !target.matches(".tools")) return;
@@ -140,6 +144,8 @@ def _run(app: Sphinx, page: str) -> str:
         how=Markup(words["how"]).format(archive=link),
         commands=app.config.run_commands.format(notebook=notebook),
         then=words["then"],
+        managed=words["managed"],
+        enter=ENTER,
         notebook=words["notebook"],
         source=f"{_root(page)}_sources/{notebook}",
         name=notebook.rpartition("/")[2],

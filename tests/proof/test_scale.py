@@ -52,7 +52,7 @@ OUTSIDE = [
 CORRECTION = "The correction that would make every check hold"
 NUMBER = re.compile(r"[−-]?¥?\d(?:[\d,]*\d)?(?:\.\d+)?(?:%| million|万元)?")
 # To how many digits a sentence rounds.
-ROUNDED = [Context(prec=digits, rounding=ROUND_HALF_UP) for digits in (1, 2, 3, 4)]
+ROUNDED = [Context(prec=digits, rounding=ROUND_HALF_UP) for digits in (1, 2, 3, 4, 6)]
 
 
 def labels(name, language):
