@@ -73,8 +73,11 @@ def plain(nb: NotebookNode, settings: dict, resources: dict) -> None:
 
 
 def notebook(nb: NotebookNode, settings: dict, resources: dict) -> None:
-    """A notebook that can be run again."""
+    """A notebook that can be run again, the code of solutions closed."""
     arrange(nb, keep_style=True)
+    for cell in nb.cells:
+        if has(cell, "solution"):
+            cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
 
 
 def text(nb: NotebookNode, settings: dict, resources: dict) -> None:

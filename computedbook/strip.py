@@ -9,7 +9,6 @@ import json
 import sys
 from pathlib import Path
 
-CLOSED = {"outputs_hidden": True, "source_hidden": True}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -17,14 +16,12 @@ METADATA = {
 
 
 def stripped(text: str) -> str:
-    """A notebook without outputs, counts and metadata, but for tags; solutions are closed."""
+    """A notebook without outputs, counts and metadata, but for the tags of its cells."""
     notebook = json.loads(text)
     notebook["metadata"] = METADATA
     for cell in notebook["cells"]:
         cell["metadata"] = {key: tags for key, tags in cell["metadata"].items() if key == "tags"}
         if cell["cell_type"] == "code":
-            if "solution" in cell["metadata"].get("tags", ()):
-                cell["metadata"]["jupyter"] = CLOSED
             cell.update(outputs=[], execution_count=None)
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
