@@ -10,6 +10,7 @@ A book is whatever has a `root`, its folder, and `pick`, which chooses the phras
 Plain Python: a student's kernel runs it.
 """
 
+import re
 import runpy
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from markupsafe import Markup
 
 EXPECTED = "chapters/exercises.py"
 TOLERANCE = Fraction(51, 10_000)  # right to the second decimal, however that was rounded
+SIGNS_BESIDE = re.compile("[,，%¥￥\\s]|万?元")  # beside the digits of a number
 SIGNS = {"right": "✓", "wrong": "✗", "untried": "…"}
 
 
@@ -90,11 +92,14 @@ def same(answer: object, other: object) -> bool:
 
 
 def number(answer: object) -> Fraction | None:
-    """The value of a number, also as text, or of a figure, which has one; None of anything else."""
+    """The value of a number, also as text, or of a figure, which has one; None of anything else.
+
+    A text may have signs of grouping and of a unit, which are left out: ``"¥1,000"``, ``"4.5%"``.
+    """
     value = getattr(answer, "value", answer)
     try:
         text = str(value) if isinstance(value, float) else value  # 4.45 is what it looks like
-        return Fraction(text.replace(",", "") if isinstance(text, str) else text)
+        return Fraction(SIGNS_BESIDE.sub("", text) if isinstance(text, str) else text)
     except (TypeError, ValueError, OverflowError):
         return None
 

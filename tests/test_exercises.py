@@ -258,6 +258,15 @@ def other(tmp_path_factory):
 
 
 @pytest.mark.published
+def test_an_amount_may_be_typed_with_its_unit():
+    """Class 215 prints 102.50 for its projects; the reprint spoils that."""
+    check = lesson("chapters/tables/table-5").check
+    for amount, status in (("102.50万元", "right"), ("￥1", "wrong"), ("¥1,025,000", "wrong")):
+        assert check("misprint-by-hand", ("215", "project", amount)).status == status
+    assert "yuan" in check("misprint-by-hand", ("215", "project", "¥1,025,000")).text
+
+
+@pytest.mark.published
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "chapters/checking/audit"])
 def test_checks_follow_the_data(page, other):
     """With other data the solution is still right, and yesterday's answer is not."""
