@@ -20,6 +20,10 @@ WORDS = {
         "Not tried yet: fill in the dots and run the cell again.",
         "还没有填：把省略号换成答案，再运行一次。",
     ),
+    "number": (
+        "Type the number alone, without a unit.",
+        "请只写数字，不加单位。",
+    ),
 }
 YUAN = (
     "That is in yuan. The table is in ten thousand yuan (万元): divide by 10,000.",

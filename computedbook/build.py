@@ -20,7 +20,7 @@ from computedbook.publish import publish
 from computedbook.source import settings_in
 
 BUILD = Path("_build")
-# JupyterLab brings a module that takes seconds to be imported, to check addresses; there are none.
+# Where JupyterLab is installed, jsonschema imports this, for seconds, to check addresses.
 COMMAND = (
     "import sys; sys.modules['rfc3987_syntax'] = None; "
     "from jupyter_book.cli.main import main; sys.exit(main())"

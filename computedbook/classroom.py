@@ -42,8 +42,8 @@ WORDS = {
     "archive": "{} (zip)",
     "begin": "Begin",
     "install": "Python is needed, {python} or later. Open a terminal in this folder and type:",
-    "windows": "On Windows the first two are these:",
-    "again": "Next time, this is enough:",
+    "windows": "On Windows, type these in place of the first two:",
+    "again": r"Next time, these are enough (on Windows `.venv\Scripts\activate` is the first):",
     "then": "The front page opens in the browser. Run, Run All Cells shows its figures.",
     "contents": "Contents",
     "gathered": "The figures in these questions are those of the data as published.",
@@ -148,6 +148,7 @@ class Classroom:
         for cell in nb.cells:
             if cell.cell_type == "markdown":
                 cell.source = writes.text(cell.source)
+        nb.cells = [cell for cell in nb.cells if cell.source]
         nb.metadata.title = title_of(nb)
         if path == next(iter(self.notebooks)):
             nb.cells.append(new_markdown_cell(self.contents(), id="contents"))
@@ -237,20 +238,20 @@ def said(nb: NotebookNode, messages: Iterable[tuple[str, ...]]) -> set[tuple[str
 
 
 class Written(Directives):
-    """Directives as a class has them: exercises with their goals, solutions as they are.
-
-    What folds on a page would stand open here, so students are not given it.
-    """
+    """Directives as a class has them: exercises with their goals, solutions as they are."""
 
     def __init__(self, plain: Plain, room: Classroom, path: Path) -> None:
         self.room, self.path = room, path
         super().__init__(plain, room.source, lambda: room.asked)
         self.by_name |= {
-            "dropdown": lambda title, options, body: (
-                "" if room.kind == STUDENT else plain.titled(title, {}, body)
-            ),
+            "dropdown": self.folded,
             "notebooks": lambda *_: "",
         }
+
+    def folded(self, title: str, options: dict[str, str], body: str) -> str:
+        """What a page folds, open; but none of the class ``spoiler`` for students."""
+        spoils = "spoiler" in options.get("class-container", "")
+        return "" if spoils and self.room.kind == STUDENT else self.plain.titled(title, {}, body)
 
     def effort(self, options: dict[str, str]) -> str:
         """How hard an exercise is, how long it takes, and what for."""

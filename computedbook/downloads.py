@@ -39,7 +39,7 @@ WORDS = {
     "data": "data file",
     "apart": ", ",
     "run": "Run this chapter yourself",
-    "how": "Python is needed, 3.11 to 3.14. Unzip {archive}, open a terminal in it, and type:",
+    "how": "Python 3.11 to 3.14 is needed. Unzip {archive}, open a terminal there, and type:",
     "managed": "If pip says that the system manages this Python, type this first:",
     "archive": "all chapters with their data",
     "then": "The chapter opens in the browser. Run, Run All Cells computes it anew.",

@@ -94,8 +94,8 @@ class Walk:
 
     Each page is opened on a phone and on a laptop, in the light on one and in the dark on the
     other; its twin in the other edition, which has the same elements, the other way round. Unless
-    all is to be tried, axe's rules are held against one of the twins, and contrast is measured
-    once for all texts of the same classes in elements of the same classes.
+    all is to be tried, axe's rules are held against one of the twins, on one of the two; contrast
+    is measured once for all texts of the same classes in elements of the same classes.
     """
 
     def __init__(self, chromium, site, complete):

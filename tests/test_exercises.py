@@ -257,13 +257,12 @@ def other(tmp_path_factory):
     return root
 
 
-@pytest.mark.published
-def test_an_amount_may_be_typed_with_its_unit():
-    """Class 215 prints 102.50 for its projects; the reprint spoils that."""
+def test_a_number_with_a_unit_is_told_apart_from_a_wrong_one():
     check = lesson("chapters/tables/table-5").check
-    for amount, status in (("102.50万元", "right"), ("￥1", "wrong"), ("¥1,025,000", "wrong")):
-        assert check("misprint-by-hand", ("215", "project", amount)).status == status
-    assert "yuan" in check("misprint-by-hand", ("215", "project", "¥1,025,000")).text
+    for answer in ("102.50万元", ("215", "project", "102.50 yuan")):
+        assert "without a unit" in check("misprint-by-hand", answer).text
+    code_and_number = check("misprint-by-hand", ("21505", "total", "1,000.00"))
+    assert "without a unit" not in code_and_number.text
 
 
 @pytest.mark.published

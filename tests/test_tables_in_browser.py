@@ -27,7 +27,7 @@ def test_no_column_is_out_of_sight_without_a_hint(open_page, book, complete, edi
     page = open_page(f"{edition}index.html", 390, color_scheme="dark")
     names = [name for name, text in book.texts(edition).items() if '<figure class="printed' in text]
     assert names
-    for name in names if complete or not edition else names[::4]:  # the same columns
+    for name in names if complete or not edition else names[1::4]:  # table 2 is the widest
         page.goto((book.site / edition / name).as_uri(), wait_until="domcontentloaded")
         page.evaluate(OPEN)
         for width in (390, 320):

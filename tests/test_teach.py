@@ -276,6 +276,11 @@ def test_what_the_page_keeps_shut_does_not_stand_open(room):
     cells = room.cells("chapters/tables/table-5", "markdown")
     folded = {"en": "In a hurry", "zh": "直接看答案"}[room.edition]
     assert (folded in cells.get("hurry", "")) is (room.kind == "teacher")
+    record = {"en": "What was tried", "zh": "试了什么"}[room.edition]
+    assert any(
+        record in text for text in room.cells("chapters/reference/about", "markdown").values()
+    )
+    assert all(all(room.cells(page, "markdown").values()) for page in room.pages)
 
 
 def test_a_catalogue_still_has_every_label_of_the_students_code(students):
