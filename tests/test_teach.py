@@ -133,6 +133,7 @@ def test_one_install_brings_the_library_and_every_pin(room):
         names = set(wheel.namelist())
     assert {"budgetbook/form.json", "computedbook/answers.py"} <= names
     assert any(name.endswith("jupyter_nbconvert_config.py") for name in names)
+    assert any(name.endswith("labconfig/default_setting_overrides.json") for name in names)
 
 
 def test_it_holds_the_data_as_they_are(room):
