@@ -27,7 +27,7 @@ def blocks(text):
         elif token.type == "colon_fence":
             name, _, title = token.info.partition(" ")
             yield from [title] if name in TITLED else []
-            yield from blocks(re.sub("^:[a-z]+:.*\n", "", token.content, flags=re.MULTILINE))
+            yield from blocks(re.sub("^:[a-z-]+:.*\n", "", token.content, flags=re.MULTILINE))
 
 
 def prose(notebook):
